@@ -1,0 +1,1 @@
+"""Advanced Postal Technology: the project (settings, wiring) and its foundation (`apt.core`)."""

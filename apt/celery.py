@@ -1,0 +1,17 @@
+"""The Celery application. Queues are named for their promise; the beat only sweeps what a nudge missed."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apt.settings")
+
+app = Celery("apt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_routes = {"apt.serve_outbox": {"queue": "sweeps"}}
+app.conf.beat_schedule = {
+    "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+}
+app.autodiscover_tasks(lambda: [name for name in settings.INSTALLED_APPS if "." not in name])
+app.conf.imports = ("apt.tasks",)

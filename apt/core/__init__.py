@@ -1,0 +1,1 @@
+"""The foundation: transactions, refusals, money, time, aftermath. Knows no article, office or payment."""

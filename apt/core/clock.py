@@ -1,0 +1,17 @@
+"""Time. Only edges ask for it (`now()`); everything below takes `now` as an argument."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+IST = ZoneInfo("Asia/Kolkata")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def ist_date(moment: datetime) -> date:
+    """The calendar date in India at `moment`."""
+    return moment.astimezone(IST).date()

@@ -1,0 +1,57 @@
+"""What every request gets: an id that ties its logs together, and refusals turned into a page that says what to do."""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .errors import Refusal
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = REQUEST_ID.get()
+        return True
+
+
+class RequestIdMiddleware:
+    """Accept a sane `X-Request-Id`, else mint one; log with it and return it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        offered = request.headers.get("X-Request-Id", "")
+        request_id = offered if _SAFE_ID.fullmatch(offered) else uuid.uuid4().hex
+        token = REQUEST_ID.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            REQUEST_ID.reset(token)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class RefusalMiddleware:
+    """A refusal that no form caught becomes a page with its sentence, its code and the request's id."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        context = {"refusal": exception, "request_id": REQUEST_ID.get()}
+        return render(request, "refusal.html", context, status=exception.http_status)

@@ -1,0 +1,77 @@
+"""Aftermath: row, nudge, sweep. Losing the broker loses time, never facts (trust.md, sections 0 and 12)."""
+
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+
+from .clock import now as clock_now
+from .db import after_commit, outside_transaction, step
+from .models import OutboxMessage
+
+log = logging.getLogger(__name__)
+
+Reaction = Callable[[str, datetime], None]  # (ref, now); must be harmless when repeated
+
+MAX_TRIES = 12
+CLAIM = 100
+_CLAIM_SQL = """
+    UPDATE core_outboxmessage SET tries = tries + 1, next_at = %(now)s + least(60, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
+    WHERE id IN (SELECT id FROM core_outboxmessage WHERE done_at IS NULL AND next_at <= %(now)s
+                 ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    RETURNING id, topic, ref, tries
+"""
+
+
+@step
+def emit(*, topic: str, refs: Sequence[str], now: datetime) -> None:
+    """Write one outbox row a ref, and nudge the workers once the transaction is committed."""
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(topic=topic, ref=ref, created_at=now, next_at=now) for ref in refs]
+    )
+    after_commit(nudge)
+
+
+def nudge() -> None:
+    """Ask a worker to look now. Failing is fine: the sweep on the beat finds the rows within seconds."""
+    try:
+        current_app.send_task("apt.serve_outbox", retry=False, expires=30)
+    except Exception:  # whatever the broker's client raises when it is away: the fact is safe in its row
+        log.warning("No nudge: the broker is away. The sweep will serve the outbox.", exc_info=True)
+
+
+@outside_transaction
+def serve_due(reactions: Mapping[str, Sequence[Reaction]], *, now: datetime, limit: int = CLAIM) -> int:
+    """Claim due messages, commit the claim, then react to each; return how many were claimed.
+
+    The try is counted before the work, so that a message which kills its worker still ends as dead after MAX_TRIES.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CLAIM_SQL, {"now": now, "limit": limit, "jitter": random.uniform(0.75, 1.25)})  # noqa: S311
+        claimed = cursor.fetchall()
+    for message_id, topic, ref, tries in claimed:
+        _serve_one(reactions.get(topic, ()), message_id, topic, ref, tries, now)
+    return len(claimed)
+
+
+def _serve_one(reactions: Sequence[Reaction], message_id: int, topic: str, ref: str, tries: int, now: datetime) -> None:
+    reason = "" if reactions else "nothing reacts to this topic"
+    for react in reactions:
+        try:
+            react(ref, now)
+        except Exception as error:  # any failure of one message must not stop the others
+            log.exception("A reaction failed; the message stays due.", extra={"topic": topic, "ref": ref})
+            if tries < MAX_TRIES:
+                return
+            reason = f"{type(error).__name__} after {tries} tries"
+    OutboxMessage.objects.filter(pk=message_id).update(done_at=clock_now(), dead_reason=reason)
+
+
+def oldest_due_seconds(*, now: datetime) -> float:
+    """How long the oldest unserved message has been waiting; 0 when nothing waits. For the health page."""
+    waiting = OutboxMessage.objects.filter(done_at__isnull=True, created_at__lte=now - timedelta(seconds=1))
+    oldest = waiting.order_by("created_at", "id").values_list("created_at", flat=True).first()
+    return (now - oldest).total_seconds() if oldest else 0.0

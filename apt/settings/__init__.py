@@ -1,0 +1,246 @@
+"""Settings, all from the environment (`docs/operate.md` lists the names).
+
+Two shapes, one file: with `DATABASE_URL` and `REDIS_URL` set, the servers named there; otherwise the embedded stack
+that `make run` started, whose addresses it wrote to `var/stack.env`.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(os.environ.get("APT_VAR", BASE_DIR / "var"))
+
+
+def _read_env_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line and line[0] != "#")
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+_STACK = _read_env_file(VAR_DIR / "stack.env")
+
+
+def env(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name) or _STACK.get(name) or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} in the environment (docs/operate.md says to what).")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in ("1", "true", "yes")
+
+
+# --- identity and trust -------------------------------------------------------------------------------------------
+
+DEBUG = flag("APT_DEBUG")
+DEMO = flag("APT_DEMO")  # the demonstration's log-ins are offered on the sign-in page while this is on, and only then
+EMBEDDED = "DATABASE_URL" not in os.environ
+# Commands that need no server (digipin, check, makemigrations) must work before anything was started.
+_UNSET = "not-a-secret-nothing-runs-yet" if EMBEDDED else None
+SECRET_KEY = env("APT_SECRET_KEY", _UNSET)
+OTP_MASTER_KEY = env("APT_OTP_MASTER_KEY", _UNSET)  # outside the database on purpose: trust goal D3
+ALLOWED_HOSTS = env("APT_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("APT_TRUSTED_ORIGINS", "").split(",") if origin]
+VERSION = env("APT_VERSION", "0.1.0")
+
+INSTALLED_APPS = [
+    "apt.core",
+    "digipin",
+    "offices",
+    "partners",
+    "tracking",
+    "payments",
+    "bookings",
+    "transit",
+    "deliveries",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "pgtrigger",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "apt.core.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "apt.core.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "apt.urls"
+WSGI_APPLICATION = "apt.wsgi.application"
+AUTH_USER_MODEL = "offices.User"
+LOGIN_URL = "offices:sign-in"
+LOGIN_REDIRECT_URL = "home"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["apt.core.templatetags.apt"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "apt.core.context.face",
+            ],
+        },
+    }
+]
+
+# --- data ---------------------------------------------------------------------------------------------------------
+
+# Timeouts by force, after trust goal A10: short transactions are what keeps queues and counters fast.
+_PG_TIMEOUTS = "-c lock_timeout={lock}ms -c statement_timeout={statement}ms -c idle_in_transaction_session_timeout=15s"
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL", "postgresql://app@/apt?host=/nonexistent/apt-is-not-running"),
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": env(
+        "APT_PG_OPTIONS",
+        _PG_TIMEOUTS.format(lock=env("APT_LOCK_TIMEOUT_MS", "2000"), statement=env("APT_STATEMENT_TIMEOUT_MS", "30000")),
+    ),
+}
+REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")
+# Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust, section 0).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not flag("APT_PLAIN_HTTP", default=EMBEDDED)
+SESSION_COOKIE_NAME = env("APT_SESSION_COOKIE", "apt_session")  # two checkouts on one host would share a name
+CSRF_COOKIE_NAME = env("APT_CSRF_COOKIE", "apt_csrf")
+SECURE_SSL_REDIRECT = flag("APT_SSL_REDIRECT")
+SECURE_HSTS_SECONDS = int(env("APT_HSTS_SECONDS", "0"))
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- background work: every message is a hint, the row is the truth ------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_VISIBILITY_TIMEOUT_S = 60
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = CELERY_VISIBILITY_TIMEOUT_S // 2
+CELERY_TASK_DEFAULT_QUEUE = "sweeps"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT_S,
+    "unacked_mutex_expire": 5,
+    "unacked_restore_interval": 1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
+CELERY_TIMEZONE = "UTC"
+
+# --- face ---------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("hi", _("Hindi"))]
+LANGUAGE_COOKIE_NAME = "apt_language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Kolkata"  # screens and business dates; the database keeps UTC
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "apt.core.static.HashedStaticStorage"},
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- API ----------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # partner keys arrive with the partner API; what is open today is public
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "apt.core.problem.problem_response",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Advanced Postal Technology API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- the world outside --------------------------------------------------------------------------------------------
+
+SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", "http://127.0.0.1:8001")
+SMS_TIMEOUT_S = 5
+PUBLIC_BASE_URL = env("APT_BASE_URL", "http://127.0.0.1:8000")
+
+# --- postal assumptions: values that no public source settles (operations.md, section 12), shown as ours -------------
+
+DELIVERY_OTP = {
+    "digits": 6,
+    "max_tries_per_code": 3,
+    "max_tries_per_day": 5,
+    "valid_until_hour_ist": 20,  # end of the delivery shift
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "apt.core.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env("APT_LOG_LEVEL", "INFO")},
+}

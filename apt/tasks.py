@@ -1,0 +1,14 @@
+"""Celery's entry into the outbox; by name, so that `apt.core` can nudge without importing what lies above it."""
+
+from celery import shared_task
+
+from apt.core.clock import now
+from apt.core.services import CLAIM, nudge, serve_due
+from apt.wiring import REACTIONS
+
+
+@shared_task(name="apt.serve_outbox")
+def serve_outbox() -> None:
+    # A full claim means that more is waiting: hand on to a fresh task rather than hold this one for ever.
+    if serve_due(REACTIONS, now=now()) == CLAIM:
+        nudge()

@@ -1,0 +1,1 @@
+"""Tariff, articles, sales and receipts: what happens at the booking counter."""

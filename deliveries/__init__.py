@@ -1,0 +1,1 @@
+"""Beats, sheets, delivery codes and attempts: the last mile."""

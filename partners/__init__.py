@@ -1,0 +1,1 @@
+"""Contract customers and partner systems: API keys and quotas (built with the partner API)."""

@@ -1,0 +1,1 @@
+"""Bags, despatch and transit between offices."""
