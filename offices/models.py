@@ -1,1 +1,184 @@
 """The office tree, the directory it came from, PINs, and the people who work in it."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .rules import POST_OFFICES, Basis, Kind, PositionQuality, Role
+
+
+class Office(models.Model):
+    """One office of the post: administrative, post or mail office.
+
+    Three links stay apart (operations.md, section 1.1): whom it reports to, into whose accounts its money merges, and
+    where its cash comes from. `path` is the chain of codes from the Directorate down to the office itself, each followed by
+    `/`; the subtree of an office is `path LIKE '<its path>%'`, one indexed condition.
+    """
+
+    code = models.CharField(max_length=8, unique=True)  # our own numbering: no public source gives office ids
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    pincode = models.CharField(max_length=6, blank=True)
+    reports_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="reporting")
+    reporting_basis = models.CharField(max_length=8, choices=Basis.choices)
+    accounts_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="accounting")
+    accounting_basis = models.CharField(max_length=8, choices=Basis.choices, blank=True)
+    cash_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="cash_offices")
+    sorted_at = models.ForeignKey("self", models.PROTECT, null=True, related_name="sorts_for")  # its hub; assumed
+    path = models.CharField(max_length=80, db_index=True)
+    delivers = models.BooleanField(default=False)
+    district = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=60, blank=True)
+    latitude = models.FloatField(null=True)  # degrees, WGS 84
+    longitude = models.FloatField(null=True)
+    position_quality = models.CharField(max_length=8, choices=PositionQuality.choices, default=PositionQuality.MISSING)
+    single_handed = models.BooleanField(default=False)  # class C: one person does it all
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    rolled_out_on = models.DateField(null=True, blank=True)  # when it began to work with this system
+    basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.SOURCE)
+    search_text = models.CharField(max_length=250)  # lower case: name, district, PIN; what the trigram index holds
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(2.5, 38.5), longitude__range=(63.5, 99.5)),
+                name="offices_office_position_in_india",
+            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{8}$"), name="offices_office_code_8_digits"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=sorted(POST_OFFICES)) | Q(pincode__regex=r"^[1-9][0-9]{5}$"),
+                name="offices_post_office_has_pin",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="offices_office_life"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["pincode", "kind"], name="offices_office_pin"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="offices_office_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("offices:office", kwargs={"code": self.code})
+
+
+class PincodeService(models.Model):
+    """Which office delivers at a PIN, and since when. One office at a time: the database refuses overlaps."""
+
+    pincode = models.CharField(max_length=6)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="pincodes")
+    valid = DateRangeField()  # [from, to)
+    basis = models.CharField(max_length=8, choices=Basis.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="offices_one_office_per_pin",
+                expressions=[("pincode", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pincode} {self.valid}"
+
+
+class DirectoryLoad(models.Model):
+    """One import of an all-India directory: which file, when, and what it found."""
+
+    sha256 = models.CharField(max_length=64)
+    source = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField()
+    report = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.sha256[:8]}"
+
+
+class DirectoryRow(models.Model):
+    """A line of the directory as it came, with the faults found in it and the office it became."""
+
+    load = models.ForeignKey(DirectoryLoad, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="directory_rows")
+    raw = models.TextField()  # the CSV line, unchanged
+    faults = ArrayField(models.CharField(max_length=30))
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["load", "line"], name="offices_directory_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.load_id}:{self.line}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, employee_id: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(employee_id=employee_id, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, employee_id: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(employee_id, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in, by 8-digit employee id (operations.md, section 2)."""
+
+    employee_id = models.CharField(_("employee id"), max_length=8, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # may open Django's admin
+
+    USERNAME_FIELD = "employee_id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(employee_id__regex=r"^[0-9]{8}$"), name="offices_user_id_8_digits")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.employee_id})"
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Posting(models.Model):
+    """A person does the work of a role at an office, from one day to another."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=14, choices=Role.choices)
+    valid = DateRangeField()  # [from, to)
+
+    class Meta:
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="offices_posting_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("office", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} at {self.office_id}"
+
+

@@ -1,0 +1,96 @@
+"""Kinds of office, roles and what each may do; the shape of PINs. Pure: no queries, no clock, no settings."""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .errors import BadPin
+
+PIN_PATTERN: Final = re.compile(r"[1-9][0-9]{5}")
+
+
+class Kind(TextChoices):
+    """What an office is (operations.md, sections 1.1 and 1.3)."""
+
+    DIRECTORATE = "DTE", _("Directorate")
+    CIRCLE = "CO", _("Circle office")
+    REGION = "RO", _("Regional office")
+    DIVISION = "DO", _("Divisional office")
+    HEAD = "HO", _("Head post office")
+    SUB = "SO", _("Sub post office")
+    BRANCH = "BO", _("Branch post office")
+    NATIONAL_HUB = "NSH", _("National sorting hub")
+    CIRCLE_HUB = "ICH", _("Intra-circle hub")
+    LEVEL_1 = "L1", _("Level 1 mail office")
+    LEVEL_2 = "L2", _("Level 2 mail office")
+    PARCEL_HUB = "PH", _("Parcel hub")
+    TRANSIT = "TMO", _("Transit mail office")
+
+
+ADMINISTRATIVE: Final = frozenset({Kind.DIRECTORATE, Kind.CIRCLE, Kind.REGION, Kind.DIVISION})
+POST_OFFICES: Final = frozenset({Kind.HEAD, Kind.SUB, Kind.BRANCH})
+SORTING_HUBS: Final = frozenset({Kind.NATIONAL_HUB, Kind.CIRCLE_HUB})
+MAIL_OFFICES: Final = SORTING_HUBS | {Kind.LEVEL_1, Kind.LEVEL_2, Kind.PARCEL_HUB, Kind.TRANSIT}
+
+
+class Basis(TextChoices):
+    """How we know a fact about an office."""
+
+    SOURCE = "source", _("from the directory")
+    DERIVED = "derived", _("derived by rule")
+    ASSUMED = "assumed", _("our assumption")
+
+
+class PositionQuality(TextChoices):
+    """How far an office's coordinates can be trusted (the grading of the positions file, plus our own)."""
+
+    ORIGINAL = "original", _("as given")
+    SWAPPED = "swapped", _("latitude and longitude were swapped")
+    SUSPECT = "suspect", _("suspect")
+    REMOVED = "removed", _("removed as impossible")
+    MISSING = "missing", _("missing")
+    DERIVED = "derived", _("from its neighbours")
+
+
+class Role(TextChoices):
+    CLERK = "clerk", _("Counter clerk")
+    MAILS = "mails", _("Mails and despatch clerk")
+    DELIVERY = "delivery", _("Delivery clerk")
+    POSTMAN = "postman", _("Postman")
+    SORTER = "sorter", _("Sorting assistant")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Work(StrEnum):
+    """Kinds of work that access checks ask for."""
+
+    BOOK = "book"
+    BAG = "bag"
+    DELIVER = "deliver"
+    CARRY = "carry"
+    ADMINISTER = "administer"
+
+
+ROLE_MAY: Final[dict[str, frozenset[Work]]] = {
+    Role.CLERK: frozenset({Work.BOOK}),
+    Role.MAILS: frozenset({Work.BAG}),
+    Role.DELIVERY: frozenset({Work.DELIVER}),
+    Role.POSTMAN: frozenset({Work.CARRY}),
+    Role.SORTER: frozenset({Work.BAG}),
+    Role.SUPERVISOR: frozenset({Work.BOOK, Work.BAG, Work.DELIVER}),
+    Role.ADMINISTRATOR: frozenset({Work.ADMINISTER}),
+}
+
+_DIGITS = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
+
+
+def clean_pin(text: str) -> str:
+    """`" 570 001 "`, `"५७०००१"` -> `"570001"`. Raises BadPin for anything that is not a PIN (REG3: six digits)."""
+    pin = re.sub(r"\s", "", text).translate(_DIGITS)
+    if not PIN_PATTERN.fullmatch(pin):
+        raise BadPin(field="pincode")
+    return pin
