@@ -1,0 +1,131 @@
+"""What only a look at the neighbours can settle: doubtful positions, missing ones, regions, districts, twins."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rules import PositionQuality
+from .clean import Row
+
+SHARED_BY: Final = 50  # offices at one point: a placeholder, not a place
+NEAR_KM: Final = 25.0  # a suspect position this near its PIN's other offices is believed
+FAR_KM: Final = 100.0  # no PIN is this wide; any position further off is not believed
+EARTH_KM: Final = 6371.0
+Array = NDArray[np.float64]
+
+
+def km_between(latitude: Array | float, longitude: Array | float, latitudes: Array, longitudes: Array) -> Array:
+    """Great-circle distance in km (haversine); arguments in degrees, broadcast against each other."""
+    a1, o1, a2, o2 = (np.radians(part) for part in (latitude, longitude, latitudes, longitudes))
+    half = np.sin((a2 - a1) / 2) ** 2 + np.cos(a1) * np.cos(a2) * np.sin((o2 - o1) / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(half)), dtype=np.float64)
+
+
+def settle_neighbours(rows: Sequence[Row]) -> None:
+    """Fill and correct in `rows` what their neighbours know better; note each change as a fault."""
+    _settle_regions(rows)
+    _settle_districts(rows)
+    _note_twins(rows)
+    _settle_positions(rows)
+
+
+def _settle_regions(rows: Sequence[Row]) -> None:
+    votes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if "region_missing" not in row.faults:
+            votes[row.circle, row.division][row.region] += 1
+    winner = {division: min(found, key=lambda name: (-found[name], name)) for division, found in votes.items()}
+    for row in rows:
+        region = winner.get((row.circle, row.division), "")
+        if region != row.region:
+            if "region_missing" not in row.faults:
+                row.faults.append("region_outvoted")
+            row.region = region
+
+
+def _settle_districts(rows: Sequence[Row]) -> None:
+    by_pin: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    by_division: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for row in rows:
+        if row.district and row.state:
+            by_pin[row.pincode][row.district, row.state] += 1
+            by_division[row.division][row.district, row.state] += 1
+    for row in rows:
+        if not (row.district and row.state):
+            votes = by_pin.get(row.pincode) or by_division.get(row.division)
+            if votes:
+                row.district, row.state = min(votes, key=lambda pair: (-votes[pair], pair))
+
+
+def _note_twins(rows: Sequence[Row]) -> None:
+    seen = Counter(row.natural for row in rows)
+    for row in rows:
+        if seen[row.natural] > 1:
+            row.faults.append("name_twice")
+
+
+def _settle_positions(rows: Sequence[Row]) -> None:
+    points = Counter((row.latitude, row.longitude) for row in rows if row.latitude is not None)
+    trusted: list[Row] = []
+    for row in rows:
+        if row.latitude is not None and points[row.latitude, row.longitude] >= SHARED_BY:
+            row.faults.append("position_shared")
+        elif row.latitude is not None and row.quality != PositionQuality.SUSPECT:
+            trusted.append(row)
+    middle = _medians(trusted, lambda row: row.pincode)
+    _judge(rows, middle)
+    trusted = [row for row in rows if row.latitude is not None]
+    ladder = [
+        (of, _medians(trusted, of))
+        for of in (
+            lambda row: row.pincode,
+            lambda row: (row.division, row.pincode[:4]),
+            lambda row: (row.circle, row.division),
+            lambda row: row.circle,
+        )
+    ]
+    for row in rows:
+        if row.latitude is None:
+            found = next((middles[of(row)] for of, middles in ladder if of(row) in middles), None)
+            if found is None:
+                row.faults.append("position_unknown")
+                continue
+            row.latitude, row.longitude = found[0], found[1]
+            row.quality = str(PositionQuality.DERIVED)
+            row.faults.append("position_derived")
+
+
+def _judge(rows: Sequence[Row], middle: dict[object, tuple[float, float, int]]) -> None:
+    """Take away positions that cannot be right, going by the trusted ones of the same PIN."""
+    known = [row for row in rows if row.latitude is not None]
+    centres = [middle.get(row.pincode, (np.nan, np.nan, 0)) for row in known]
+    off = km_between(
+        np.array([row.latitude for row in known], dtype=np.float64),
+        np.array([row.longitude for row in known], dtype=np.float64),
+        np.array([centre[0] for centre in centres], dtype=np.float64),
+        np.array([centre[1] for centre in centres], dtype=np.float64),
+    )
+    for row, km, centre in zip(known, off.tolist(), centres, strict=True):
+        suspect = row.quality == PositionQuality.SUSPECT
+        if "position_shared" in row.faults or (suspect and not km <= NEAR_KM):
+            row.latitude = row.longitude = None
+        elif km > FAR_KM and centre[2] >= 3:
+            row.faults.append("position_far")
+            row.latitude = row.longitude = None
+
+
+def _medians(rows: Iterable[Row], of: Callable[[Row], object]) -> dict[object, tuple[float, float, int]]:
+    groups: defaultdict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[of(row)].append(row)
+    return {
+        key: (
+            round(float(np.median([row.latitude for row in group])), 6),  # type: ignore[arg-type]  # the caller kept only known ones
+            round(float(np.median([row.longitude for row in group])), 6),  # type: ignore[arg-type]
+            len(group),
+        )
+        for key, group in groups.items()
+    }
