@@ -1,6 +1,12 @@
 """Static files under hashed names, so that they can be cached for ever and a module's imports follow."""
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(StaticFilesConfig):
+    # htmx's extensions, which we do not use, name modules in comments that the hashing then looks for in vain.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]
 
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):
