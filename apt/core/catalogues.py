@@ -73,7 +73,7 @@ def merged(wanted: Catalog, known: Catalog, language: str) -> Catalog:
 
     Nothing is guessed from similar sentences: a guess about money is worse than an English sentence.
     """
-    catalogue = _Catalogue(locale=language, header_comment="")
+    catalogue = _Catalogue(locale=language, header_comment="", fuzzy=False)
     for message in _in_order(wanted):
         old = _same(known, message)
         catalogue.add(
