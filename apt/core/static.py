@@ -5,5 +5,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
-    # Commands and tests render pages before anything was collected; a missing manifest then means plain names.
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """The hashed name, or the plain one where nothing was collected: in commands, in tests, and on the last page
+        (500.html), which must not fail because a style sheet is not there. `manifest_strict` alone still raises then.
+        """
+        try:
+            return super().stored_name(name)
+        except ValueError:
+            return self.clean_name(name)
