@@ -19,9 +19,10 @@ def qr_svg(text: str) -> SafeString:
 
 def _svg(text: str, kind: "zxingcpp.BarcodeFormat", css_class: str) -> SafeString:
     svg = zxingcpp.create_barcode(text, kind).to_svg(add_quiet_zones=True)
-    # One unit a module and no viewBox is what the library writes: a style sheet could not make a QR large enough to scan.
+    # The library writes one pixel a module and no viewBox: a style sheet could not make a QR large enough to scan.
     size = _SIZE.search(svg)
-    assert size, "zxing-cpp writes its SVG differently from the version this was written for"
+    if size is None:
+        raise ValueError("zxing-cpp writes its SVG differently from the version that this was written for")
     head = format_html(
         '<svg class="{}" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}"',
         *(css_class, text, *size.groups(), *size.groups()),

@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*[^{}]*\}")
 
 class _Catalogue(Catalog):
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """Only what gettext needs: no dates and no names, which would change with every run."""
         return [
             ("Language", str(self.locale)),

@@ -22,6 +22,6 @@ class HashedStaticStorage(CompressedManifestStaticFilesStorage):
         (500.html), which must not fail because a style sheet is not there. `manifest_strict` alone still raises then.
         """
         try:
-            return super().stored_name(name)
+            return str(super().stored_name(name))
         except ValueError:
-            return self.clean_name(name)
+            return str(self.clean_name(name))
