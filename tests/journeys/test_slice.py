@@ -77,6 +77,7 @@ def test_an_article_from_the_counter_to_the_door(stack, browser):
         mails = Person(browser, stack.url, who, DESK)
         _receive_all(mails.page)
         mails.page.get_by_role("row", name=onwards).get_by_role("button", name="Fill a bag").click()
+        expect(mails.page.get_by_label("Scan or type an article number")).to_be_focused()
         mails.page.keyboard.type(f"{number}\n")
         expect(mails.page.locator("#contents")).to_contain_text(f"{number} is in the bag")
         mails.page.get_by_label("Scan or type an article number").fill("EK123456785IN")
