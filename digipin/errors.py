@@ -5,22 +5,30 @@ from django.utils.translation import gettext_lazy as _
 from apt.core.errors import Refusal
 
 
-class CoordinateMissing(Refusal):
+class CoordinateRefusal(Refusal):
+    """About the coordinate that `field` names: `lat` or `lon`."""
+
+    def sentence(self) -> str:
+        name = _("Latitude") if self.field == "lat" else _("Longitude")
+        return str(self.text).format(name=name)
+
+
+class CoordinateMissing(CoordinateRefusal):
     code = "coordinate_missing"
-    text = _("Give both the latitude and the longitude; {name} is missing.")
+    text = _("{name} is missing.")
 
 
-class CoordinateNotNumber(Refusal):
+class CoordinateNotNumber(CoordinateRefusal):
     code = "coordinate_not_a_number"
     text = _("{name} is not a number. Write decimal degrees with a point, such as 28.622788.")
 
 
-class CoordinateNotFinite(Refusal):
+class CoordinateNotFinite(CoordinateRefusal):
     code = "coordinate_not_finite"
     text = _("{name} is not a finite number (NaN or infinity).")
 
 
-class OutsideBox(Refusal):
+class OutsideBox(CoordinateRefusal):
     code = "outside_box"
     text = _("{name} lies outside the DIGIPIN area (latitude 2.5 to 38.5, longitude 63.5 to 99.5 degrees).")
 

@@ -31,7 +31,7 @@ from .errors import (
 SOUTH, NORTH = 2.5, 38.5
 WEST, EAST = 63.5, 99.5
 LEVELS = 10
-SIDE = 4**LEVELS  # cells along one edge of the box
+SIDE = 1 << 2 * LEVELS  # cells along one edge of the box
 # By row from the south, then column from the west; the technical document prints the same grid north first.
 SYMBOLS = "LMPTK456J327FC98"
 BETA_SYMBOLS = "GWX"
@@ -209,12 +209,12 @@ def metres_between(one: Point, other: Point) -> float:
 
 def _degrees(value: Any, low: float, high: float, field: str) -> float:
     if value is None or isinstance(value, str) and not value.strip(_BLANKS):
-        raise CoordinateMissing(field=field, name=field)
+        raise CoordinateMissing(field=field)
     degrees = _double(value, field)
     if not math.isfinite(degrees):
-        raise CoordinateNotFinite(field=field, name=field)
+        raise CoordinateNotFinite(field=field)
     if not low <= degrees <= high:
-        raise OutsideBox(field=field, name=field)
+        raise OutsideBox(field=field)
     return degrees
 
 
@@ -231,13 +231,13 @@ def _double(value: Any, field: str) -> float:
             return float(value)
         except OverflowError:
             return math.copysign(math.inf, value)
-    raise CoordinateNotNumber(field=field, name=field)
+    raise CoordinateNotNumber(field=field)
 
 
 def _line_below(degrees: float, origin: float) -> int:
     """Index of the last grid line at or before a double within the box, in whole-number arithmetic."""
     numerator, denominator = degrees.as_integer_ratio()
-    above, _ = origin.as_integer_ratio()  # halves: both origins end in .5
+    above = origin.as_integer_ratio()[0]  # halves: both origins end in .5
     # (degrees - origin) / (36 / 4**10), multiplied out.
     line = (2 * numerator - above * denominator) * SIDE // (72 * denominator)
     return min(line, SIDE - 1)
