@@ -42,7 +42,8 @@ def decode(codes: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def explain(refusal: Refusal) -> str:
-    return _explain(type(refusal), refusal.field, tuple(refusal.values.items()))
+    kind: Any = type(refusal)
+    return _explain(kind, refusal.field, tuple(refusal.values.items()))
 
 
 @lru_cache(maxsize=1024)

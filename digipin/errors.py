@@ -76,3 +76,8 @@ class PlaceTwice(Refusal):
 class RowTooLong(Refusal):
     code = "row_too_long"
     text = _("The row has {fields} fields and the header {columns}. Is a comma used as the decimal point?")
+
+
+class ListMissing(Refusal):
+    code = "list_missing"
+    text = _("Give a list of at most {limit} in the field {name}.")

@@ -256,5 +256,7 @@ def _symbols_of(text: Any) -> str:
     for character in code:
         if character not in _PLACE:
             refusal = DigipinOldBeta if character in BETA_SYMBOLS else DigipinWrongCharacter
-            raise refusal(field="digipin", character=character)
+            # Surrogates and control characters could not be shown, or even sent.
+            shown = character if character.isprintable() else f"U+{ord(character):04X}"
+            raise refusal(field="digipin", character=shown)
     return code

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, TextIO
 
@@ -61,19 +61,18 @@ class Command(BaseCommand):
 @contextmanager
 def _opened(name: str) -> Iterator[TextIO]:
     reading: dict[str, Any] = {"encoding": "utf-8-sig", "errors": "surrogateescape", "newline": ""}
-    if name != "-":
-        try:
-            source = open(name, **reading)
-        except OSError as error:
-            raise CommandError(f"{name}: {error.strerror}", returncode=USAGE_EXIT) from error
-        with source:
-            yield source
-    elif isinstance(sys.stdin, io.TextIOWrapper):
-        source = io.TextIOWrapper(sys.stdin.buffer, **reading)
+    with ExitStack() as stack:
+        if name != "-":
+            try:
+                source: TextIO = stack.enter_context(open(name, **reading))
+            except OSError as error:
+                raise CommandError(f"{name}: {error.strerror}", returncode=USAGE_EXIT) from error
+        elif isinstance(sys.stdin, io.TextIOWrapper):
+            source = io.TextIOWrapper(sys.stdin.buffer, **reading)
+            stack.callback(source.detach)
+        else:
+            source = sys.stdin
         yield source
-        source.detach()
-    else:
-        yield sys.stdin
 
 
 def _answered(source: TextIO, action: str) -> Iterator[Iterable[Sequence[str]]]:
