@@ -1,4 +1,4 @@
-"""What the page and the API ask about post offices. The directory of offices lies above us, so it is handed in by URL."""
+"""What the page and the API ask about post offices; the directory lies above us, so it is handed in by URL."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from digipin import rules
+
 
 class PointOut(serializers.Serializer[Any]):
     lat = serializers.FloatField(help_text="Degrees, WGS 84.")
@@ -23,8 +25,8 @@ class CellOut(serializers.Serializer[Any]):
     centre = PointOut()
     bounds = BoundsOut()
 
-    def get_formatted(self, cell: Any) -> str:
-        return f"{cell.code[:3]}-{cell.code[3:6]}-{cell.code[6:]}"
+    def get_formatted(self, cell: rules.Cell) -> str:
+        return rules.formatted(cell.code)
 
 
 class RowError(serializers.Serializer[Any]):
