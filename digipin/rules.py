@@ -208,7 +208,7 @@ def metres_between(one: Point, other: Point) -> float:
 
 
 def _degrees(value: Any, low: float, high: float, field: str) -> float:
-    if value is None or isinstance(value, str) and not value.strip(_BLANKS):
+    if value is None or (isinstance(value, str) and not value.strip(_BLANKS)):
         raise CoordinateMissing(field=field)
     degrees = _double(value, field)
     if not math.isfinite(degrees):
@@ -222,15 +222,20 @@ def _double(value: Any, field: str) -> float:
     if isinstance(value, str):
         numeral = value.strip(_BLANKS)
         # float() alone would also take 2_8 and digits of other scripts.
-        if _NUMERAL.fullmatch(numeral) or _NOT_FINITE.fullmatch(numeral):
-            return float(numeral)
+        if _NOT_FINITE.fullmatch(numeral):
+            raise CoordinateNotFinite(field=field)
+        if _NUMERAL.fullmatch(numeral):
+            degrees = float(numeral)
+            if math.isinf(degrees):  # a numeral is finite; this one is only too large for a double
+                raise OutsideBox(field=field)
+            return degrees
     elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
         if isinstance(value, Decimal) and value.is_nan():
             return math.nan  # a signalling NaN cannot be converted
         try:
             return float(value)
-        except OverflowError:
-            return math.copysign(math.inf, value)
+        except OverflowError:  # a whole number of more than 308 digits
+            raise OutsideBox(field=field) from None
     raise CoordinateNotNumber(field=field)
 
 

@@ -77,19 +77,23 @@ def test_text_that_is_no_number(odd: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [math.nan, math.inf, -math.inf, "NaN", "-inf", "Infinity", Decimal("sNaN"), Decimal("-Infinity"), "1e999"]
+    "odd", [math.nan, math.inf, -math.inf, "NaN", "-inf", "Infinity", Decimal("sNaN"), Decimal("-Infinity")]
 )
 def test_numbers_that_are_not_finite(odd: Any) -> None:
     assert refused(errors.CoordinateNotFinite, rules.encode, 28, odd).field == "lon"
 
 
-@pytest.mark.parametrize("lat", [math.nextafter(2.5, 0), math.nextafter(38.5, 99), -20, 0, "38.6", 1e300])
+@pytest.mark.parametrize(
+    "lat", [math.nextafter(2.5, 0), math.nextafter(38.5, 99), -20, 0, "38.6", 1e300, "1e999", 10**400]
+)
 def test_outside_the_box(lat: Any) -> None:
     refusal = refused(errors.OutsideBox, rules.encode, lat, 80)
     assert refusal.field == "lat" and refusal.sentence().startswith("Latitude")
 
 
-@pytest.mark.parametrize("one", [28, 28.0, "28", " 28.0\n", "+2.8e1", Decimal(28), Fraction(28), np.float64(28), np.float32(28)])
+@pytest.mark.parametrize(
+    "one", [28, 28.0, "28", " 28.0\n", "+2.8e1", Decimal(28), Fraction(28), np.float64(28), np.float32(28)]
+)
 def test_every_kind_of_number(one: Any) -> None:
     assert rules.encode(one, 77) == rules.encode(28.0, 77.0)
 
@@ -212,8 +216,8 @@ def test_prefixes() -> None:
 
 
 def test_distances() -> None:
-    # Delhi to Bengaluru: 1,740.2 km on the sphere by the spherical law of cosines.
-    assert rules.distance_m("39J49LL8T4", "4P3JK852C9") == pytest.approx(1_740_700, rel=0.001)
+    # Delhi to Bengaluru, by the spherical law of cosines.
+    assert rules.distance_m("39J49LL8T4", "4P3JK852C9") == pytest.approx(1_740_783.4, abs=1)
     edge = rules.distance_m("39J49LL8T4", rules.neighbours("39J49LL8T4")["N"])
     assert edge == pytest.approx(36 / 4**10 * 111_195, rel=1e-3)
     assert rules.distance_m("39J49LL8T4", "39J-49L-L8T4") == 0
