@@ -34,7 +34,7 @@ function say(name) {
 /* --- the map: `view` is the middle in degrees and the pixels per degree of latitude ------------------------------ */
 
 const SQUEEZE = Math.cos(22 * Math.PI / 180); // a degree of longitude beside one of latitude, mid-country
-const view = {lat: 22, lon: 81.5, scale: 1};
+const view = {lat: 20.5, lon: 81.5, scale: 1};
 let dots = new Uint16Array(0);
 let picked = null;
 let drawing = false;

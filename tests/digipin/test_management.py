@@ -71,8 +71,8 @@ def test_other_columns_are_carried_through_unchanged() -> None:
 
 def test_byte_order_mark_line_ends_and_bytes_that_are_no_utf_8() -> None:
     given = b"\xef\xbb\xbflat,lon,name\r\n28.622788,77.213033,\xff\xe0\r\n"
-    assert (
-        run("encode", given=given).stdout == b"lat,lon,name,digipin,error\n28.622788,77.213033,\xff\xe0,39J49LL8T4,\n"
+    assert run("encode", given=given).stdout == (
+        b"lat,lon,name,digipin,error\n28.622788,77.213033,\xff\xe0,39J49LL8T4,\n"
     )
 
 
@@ -159,7 +159,8 @@ def test_a_reader_that_has_enough(tmp_path: Path) -> None:
     source.write_text("lat,lon\n" + "28.622788,77.213033\n" * 200_000)
     command = [sys.executable, "manage.py", "digipin", "encode", str(source)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        assert child.stdout and child.stderr
+        assert child.stdout
+        assert child.stderr
         assert child.stdout.readline() == b"lat,lon,digipin,error\n"
         child.stdout.close()
         assert child.stderr.read() == b""

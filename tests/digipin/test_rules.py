@@ -88,7 +88,8 @@ def test_numbers_that_are_not_finite(odd: Any) -> None:
 )
 def test_outside_the_box(lat: Any) -> None:
     refusal = refused(errors.OutsideBox, rules.encode, lat, 80)
-    assert refusal.field == "lat" and refusal.sentence().startswith("Latitude")
+    assert refusal.field == "lat"
+    assert refusal.sentence().startswith("Latitude")
 
 
 @pytest.mark.parametrize(
@@ -157,8 +158,10 @@ def test_encoding_a_centre_gives_the_code_back(code: str) -> None:
 @given(lats, lons)
 def test_a_point_lies_in_its_cell(lat: float, lon: float) -> None:
     edges = rules.bounds(rules.encode(lat, lon))
-    assert edges.south <= lat and (lat < edges.north or lat == edges.north == rules.NORTH)
-    assert edges.west <= lon and (lon < edges.east or lon == edges.east == rules.EAST)
+    assert edges.south <= lat
+    assert lat < edges.north or lat == edges.north == rules.NORTH
+    assert edges.west <= lon
+    assert lon < edges.east or lon == edges.east == rules.EAST
 
 
 @given(prefixes)
@@ -181,7 +184,8 @@ def test_a_parent_holds_its_child(prefix: str) -> None:
     if len(prefix) == 1:
         assert parent is None
         return
-    assert parent is not None and prefix.startswith(parent)
+    assert parent is not None
+    assert prefix.startswith(parent)
     inner, outer = rules.bounds(prefix), rules.bounds(parent)
     assert outer.south <= inner.south < inner.north <= outer.north
     assert outer.west <= inner.west < inner.east <= outer.east
@@ -194,7 +198,8 @@ def test_neighbours_know_each_other_and_share_edges(prefix: str) -> None:
     edges = rules.bounds(prefix)
     at_edges = (edges.south == 2.5) + (edges.north == 38.5), (edges.west == 63.5) + (edges.east == 99.5)
     assert len(around) == (3 - at_edges[0]) * (3 - at_edges[1]) - 1
-    assert len(set(around.values())) == len(around) and prefix not in around.values()
+    assert len(set(around.values())) == len(around)
+    assert prefix not in around.values()
     for compass, other in around.items():
         assert rules.neighbours(other)[OPPOSITE[compass]] == prefix
     if "N" in around:

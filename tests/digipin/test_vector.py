@@ -15,7 +15,7 @@ from digipin import columns, rules, vector
 def test_every_line_and_the_last_double_before_it(origin: float) -> None:
     """With the division's monotony this is the proof that the fast path is exact for every double."""
     lines = np.arange(rules.SIDE + 1)
-    edges = origin + lines * vector._CELL_DEGREES
+    edges: vector.Floats = np.asarray(origin + lines * vector._CELL_DEGREES, dtype=np.float64)
     # Each edge is checked in whole numbers, not by the arithmetic under test: 9 * line is 2**18 * (edge - origin).
     for line, edge in zip(lines[::101].tolist(), edges[::101].tolist(), strict=True):
         top, bottom = edge.as_integer_ratio()

@@ -8,12 +8,12 @@ DATA = Path(__file__).parent / "data"
 
 
 def encode_rows() -> list[dict[str, str]]:
-    with open(DATA / "digipin_vectors.csv", newline="") as source:
+    with (DATA / "digipin_vectors.csv").open(newline="") as source:
         return list(csv.DictReader(source))
 
 
 def decode_rows() -> list[dict[str, str]]:
-    with open(DATA / "digipin_decode_vectors.csv", newline="") as source:
+    with (DATA / "digipin_decode_vectors.csv").open(newline="") as source:
         return list(csv.DictReader(source))
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -64,7 +65,7 @@ def _opened(name: str) -> Iterator[TextIO]:
     with ExitStack() as stack:
         if name != "-":
             try:
-                source: TextIO = stack.enter_context(open(name, **reading))
+                source: TextIO = stack.enter_context(Path(name).open(**reading))
             except OSError as error:
                 raise CommandError(f"{name}: {error.strerror}", returncode=USAGE_EXIT) from error
         elif isinstance(sys.stdin, io.TextIOWrapper):
