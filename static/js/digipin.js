@@ -93,7 +93,7 @@ function drawGrid(pen, style, width, height) {
   const clampLine = (degrees, origin) => clamp(Math.floor((degrees - origin) / cell), 0, last);
   const [west, east] = [clampLine(toLon(0), WEST), clampLine(toLon(width), WEST)];
   const [south, north] = [clampLine(toLat(height), SOUTH), clampLine(toLat(0), SOUTH)];
-  pen.strokeStyle = style.getPropertyValue("--line");
+  pen.strokeStyle = style.getPropertyValue("--grid");
   pen.lineWidth = 0.5;
   pen.beginPath();
   for (let col = west; col <= east + 1; col++) line(pen, toX(WEST + col * cell), toY(SOUTH + SIDE), 0, SIDE);
