@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from digipin import rules
 
@@ -21,7 +22,10 @@ SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "digipin.js"
 
 
 @pytest.fixture
-def browser() -> Client:
+def browser(settings: SettingsWrapper) -> Client:
+    # The pages are what is tested here; hashed names exist only after `collectstatic`.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     return Client()
 
 
