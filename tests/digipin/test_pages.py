@@ -5,13 +5,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import zxingcpp
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from digipin import rules
 
@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "digipin.js"
 
 
 @pytest.fixture
-def browser(settings: SettingsWrapper) -> Client:
+def browser(settings: Any) -> Client:
     # The pages are what is tested here; hashed names exist only after `collectstatic`.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
