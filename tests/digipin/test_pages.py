@@ -47,7 +47,7 @@ def test_a_place_is_shown(browser: Client, query: dict[str, str]) -> None:
     response = browser.get("/digipin/", query)
     html = response.content.decode()
     assert response.status_code == 200
-    assert '<p class="big-number" id="digipin-code">39J-49L-L8T4</p>' in html
+    assert '<strong id="digipin-code">39J-49L-L8T4</strong>' in html
     assert "28.622793 N, 77.213049 E" in html
     assert '<a href="/offices/21000001/">Sansad Marg HO</a> 110001' in html
     assert re.findall(r"<td>([\d.]+ k?m)</td>", html)[0] in ("123 m", "125 m", "124 m")
