@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import rules
 from .errors import PlaceMissing, PlaceTwice
-from .places import NearbyOffice, Places
+from .places import NearbyOffice, Office, Places
 
 NEAREST_OFFICES = 3
 
@@ -16,7 +16,7 @@ class Spot:
 
     cell: rules.Cell
     asked: rules.Point
-    delivering: NearbyOffice | None
+    delivering: Office | None
     nearest: Sequence[NearbyOffice]
 
     @property

@@ -64,10 +64,13 @@ class OfficeOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     code = serializers.CharField()
     pincode = serializers.CharField()
+
+
+class NearbyOfficeOut(OfficeOut):
     distance_m = serializers.FloatField(help_text="Metres from the cell's centre.")
 
 
 class OfficesOut(serializers.Serializer[Any]):
     cell = CellOut()
     delivering = OfficeOut(allow_null=True, help_text="Null if the directory cannot tell.")
-    nearest = OfficeOut(many=True, help_text="Up to three, the nearest first.")
+    nearest = NearbyOfficeOut(many=True, help_text="Up to three, the nearest first.")
