@@ -50,7 +50,9 @@ class ServiceNotOffered(CounterRefusal):
 class PriceChanged(CounterRefusal):
     code = "price_changed"
     http_status = 409
-    text = _("The price is {price} now, not the {shown} that was shown. Nothing was booked; tell the sender and confirm.")
+    text = _(
+        "The price is {price} now, not the {shown} that was shown. Nothing was booked; tell the sender and confirm."
+    )
 
 
 class NoPosition(CounterRefusal):

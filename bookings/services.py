@@ -178,11 +178,15 @@ def take_serials(*, office: Office, series: str, count: int) -> range:
 def issue_blocks(*, series: str, office_ids: Sequence[int], size: int) -> int:
     """Give each office that has no block of `series` a fresh one of `size` serials. Returns how many. Set-based."""
     have = set(NumberBlock.objects.filter(series=series, office_id__in=office_ids).values_list("office_id", flat=True))
-    last = NumberBlock.objects.filter(series=series).order_by("-last_serial").values_list("last_serial", flat=True).first()
+    last = (
+        NumberBlock.objects.filter(series=series).order_by("-last_serial").values_list("last_serial", flat=True).first()
+    )
     start = 0 if last is None else last + 1
     missing = [office_id for office_id in office_ids if office_id not in have]
     NumberBlock.objects.bulk_create(
-        NumberBlock(office_id=office_id, series=series, first_serial=first, next_serial=first, last_serial=first + size - 1)
+        NumberBlock(
+            office_id=office_id, series=series, first_serial=first, next_serial=first, last_serial=first + size - 1
+        )
         for office_id, first in zip(missing, range(start, start + size * len(missing), size), strict=True)
     )
     return len(missing)

@@ -199,13 +199,9 @@ def _judge_code(item: SheetItem, code: str, *, now: datetime) -> Verdict:
 
 
 @step
-def _close(
-    item: SheetItem, verdict: Verdict, remark: str, *, by: User, happened_at: datetime, now: datetime
-) -> None:
+def _close(item: SheetItem, verdict: Verdict, remark: str, *, by: User, happened_at: datetime, now: datetime) -> None:
     delivered = verdict == Verdict.DELIVERED
-    move_articles(
-        articles=[item.article], to=Status.DELIVERED if delivered else Status.HELD, office=item.sheet.office
-    )
+    move_articles(articles=[item.article], to=Status.DELIVERED if delivered else Status.HELD, office=item.sheet.office)
     item.outcome, item.remark = verdict, "" if delivered else remark
     item.save(update_fields=["outcome", "remark"])
     code = Event.ITEM_DELIVERY if delivered else Event.ITEM_NONDELIVER
@@ -224,7 +220,8 @@ def _record(
     remark: str = "",
 ) -> None:
     happenings = [
-        Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}", remark=remark) for item in items
+        Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}", remark=remark)
+        for item in items
     ]
     record_events(happenings, by=by, happened_at=happened_at or now, now=now)
 

@@ -181,5 +181,3 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} at {self.office_id}"
-
-

@@ -29,7 +29,7 @@ class TrackingEvent(models.Model):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
 
     class Meta:
-        indexes = [models.Index(fields=["subject_number", "happened_at", "id"],  name="tracking_event_history")]
+        indexes = [models.Index(fields=["subject_number", "happened_at", "id"], name="tracking_event_history")]
         constraints = [
             # Half a minute of grace: clocks of two processes differ; a phone's clock is corrected before it gets here.
             models.CheckConstraint(
@@ -55,15 +55,17 @@ class Enclosure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["inner_number", "entered_at"],  name="tracking_enclosure_inner"),
-            models.Index(fields=["bag_number", "id"],  name="tracking_enclosure_bag"),
+            models.Index(fields=["inner_number", "entered_at"], name="tracking_enclosure_inner"),
+            models.Index(fields=["bag_number", "id"], name="tracking_enclosure_bag"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["inner_number"],  condition=Q(left__isnull=True), name="tracking_in_one_bag_at_a_time"
+            models.UniqueConstraint(
+                fields=["inner_number"], condition=Q(left__isnull=True), name="tracking_in_one_bag_at_a_time"
             ),
             models.CheckConstraint(condition=~Q(inner_number=F("bag_number")), name="tracking_bag_not_in_itself"),
             models.CheckConstraint(
-                condition=Q(left__isnull=True, left_at__isnull=True) | Q(left__isnull=False, left_at__gte=F("entered_at")),
+                condition=Q(left__isnull=True, left_at__isnull=True)
+                | Q(left__isnull=False, left_at__gte=F("entered_at")),
                 name="tracking_enclosure_left_pair",
             ),
         ]

@@ -42,13 +42,17 @@ def scan_into_bag(*, office: Office, bag_number: str, article_numbers: Sequence[
     check_bag_move(bag.number, bag.status, BagStatus.CLOSED)
     articles = get_articles_at(office, article_numbers)
     at = Office.objects.select_related("sorted_at", "accounts_to").get(pk=office.pk)
-    destinations = Office.objects.select_related("sorted_at", "accounts_to").in_bulk({a.destination_id for a in articles})
+    destinations = Office.objects.select_related("sorted_at", "accounts_to").in_bulk(
+        {a.destination_id for a in articles}
+    )
     for article in articles:
         check_move(article.number, article.status, Status.BAGGED)
         stop = next_stop(at=at, to=destinations[article.destination_id])
         if stop.pk != bag.destination_id:
             raise WrongBag(number=article.number, right=stop.name, wrong=bag.destination.name)
-    have = set(BagScan.objects.filter(bag=bag, article_number__in=article_numbers).values_list("article_number", flat=True))
+    have = set(
+        BagScan.objects.filter(bag=bag, article_number__in=article_numbers).values_list("article_number", flat=True)
+    )
     BagScan.objects.bulk_create(
         [
             BagScan(bag=bag, article_number=article.number, scanned_at=now, scanned_by=by)

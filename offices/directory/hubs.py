@@ -108,7 +108,9 @@ def _ranked(tree: Tree, heads: Sequence[int]) -> dict[str, list[int]]:
     offices = tree.of_kind(Kind.HEAD, Kind.SUB)
     latitudes, longitudes = tree.points(offices)
     around = {
-        i: int((km_between(_n(tree.nodes[i].latitude), _n(tree.nodes[i].longitude), latitudes, longitudes) < CITY_KM).sum())
+        i: int(
+            (km_between(_n(tree.nodes[i].latitude), _n(tree.nodes[i].longitude), latitudes, longitudes) < CITY_KM).sum()
+        )
         for i in heads
     }
     ranked: defaultdict[str, list[int]] = defaultdict(list)

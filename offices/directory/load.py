@@ -63,7 +63,9 @@ def load_directory(
     tree = grow(rows)
     say("tree grown: head offices, account offices, cash offices")
     day = ist_date(now) if last else DIRECTORY_DATE
-    status, facts = _bring_in(tree, rows, day=day, source=directory.name, sha256=sha256, now=now, dry_run=dry_run, say=say)
+    status, facts = _bring_in(
+        tree, rows, day=day, source=directory.name, sha256=sha256, now=now, dry_run=dry_run, say=say
+    )
     if status == "loaded":
         write.refresh_statistics()
         say("committed")

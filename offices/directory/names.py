@@ -195,4 +195,6 @@ def search_text(printed: str, district: str, pincode: str) -> str:
 def _with_former(text: str) -> str:
     if not _RENAMED_ANY.search(text):
         return text
-    return " ".join([text, *(other for pattern, other in _RENAMED_PATTERNS if pattern.search(text) and other not in text)])
+    return " ".join(
+        [text, *(other for pattern, other in _RENAMED_PATTERNS if pattern.search(text) and other not in text)]
+    )

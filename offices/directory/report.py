@@ -92,7 +92,9 @@ def _facts_of_changes(plan: Plan) -> dict[str, Any]:
     def change(index: int) -> str:
         old, new = plan.before[index], plan.tree.nodes[index]
         above = plan.tree.nodes[new.parent].name if new.parent != NONE else "-"
-        return f"{new.code} {old.value('name')} {old.value('pincode')} -> {new.name} {new.pincode}, {_('under')} {above}"
+        return (
+            f"{new.code} {old.value('name')} {old.value('pincode')} -> {new.name} {new.pincode}, {_('under')} {above}"
+        )
 
     first = not plan.before
     lists: dict[str, list[str]] = {
