@@ -9,7 +9,8 @@ from .models import Article
 
 
 def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
-    """Lock and return the articles of these numbers that lie at `office`. Raises UnknownArticle, naming the first absent.
+    """Lock and return the articles of these numbers that lie at `office`. Raises UnknownArticle, naming the first
+    absent.
 
     Locks in the order of ids: the one written order for articles (house, section 5).
     """

@@ -67,7 +67,7 @@ class Sale(models.Model):
 
 
 class Article(models.Model):
-    """One article: its number, what it is, where it is. `status` changes only through `bookings.services.move_articles`."""
+    """One article: its number, what it is, where it is. `status` changes only through `services.move_articles`."""
 
     number = models.CharField(max_length=13, unique=True)
     sale = models.ForeignKey(Sale, models.PROTECT, related_name="articles")

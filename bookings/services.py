@@ -196,8 +196,8 @@ def issue_blocks(*, series: str, office_ids: Sequence[int], size: int) -> int:
 def move_articles(*, articles: Sequence[Article], to: Status, office: Office) -> None:
     """The one door: change the state and custody of locked articles. Raises MoveRefused; nothing is moved then.
 
-    `articles` come from `bookings.access` (locked). Who moved them and why is in the history that the caller writes in the same
-    transaction. One statement, whatever the number.
+    `articles` come from `bookings.access` (locked). Who moved them and why is in the history that the caller writes in
+    the same transaction. One statement, whatever the number.
     """
     for article in articles:
         check_move(article.number, article.status, to)

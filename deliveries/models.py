@@ -88,7 +88,7 @@ class DeliveryCode(models.Model):
 
 
 class Attempt(models.Model):
-    """What a postman did at a door. Append-only; `client_uuid` is made on the phone, so that a re-sync finds the first."""
+    """What a postman did at a door. Append-only; `client_uuid` is made on the phone: a re-sync finds the first."""
 
     client_uuid = models.UUIDField(unique=True)
     fingerprint = models.CharField(max_length=64)

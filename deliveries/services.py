@@ -122,7 +122,7 @@ class Outcome:
 
 
 @use_case
-def record_attempt(  # noqa: PLR0911  # one return for each verdict reads better than one at the end
+def record_attempt(
     *,
     article_number: str,
     client_uuid: uuid.UUID,
@@ -136,9 +136,10 @@ def record_attempt(  # noqa: PLR0911  # one return for each verdict reads better
 ) -> Outcome:
     """Deliver an article of one's own sheet, or say why not. A repeat of `client_uuid` returns the first answer.
 
-    An OTP article is delivered only against the code of its latest issue, unexpired, within the tries (Reg. 136A): three
-    a code and five a day, our assumptions in `settings.DELIVERY_OTP`. A code of the wrong shape costs no try.
-    Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape, RecipientNeeded, RemarkNeeded.
+    An OTP article is delivered only against the code of its latest issue, unexpired, within the tries (Reg. 136A):
+    three a code and five a day, our assumptions in `settings.DELIVERY_OTP`. A code of the wrong shape costs no try.
+    Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape, RecipientNeeded,
+    RemarkNeeded.
     """
     item = get_own_item(by, article_number)
     told = fingerprint(article_number, str(delivered), code, received_by, remark)

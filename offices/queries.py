@@ -74,7 +74,8 @@ def _ids_matching(wanted: list[str], words: list[str], limit: int, *, every: boo
     sql = f"""
         SELECT id FROM (
             SELECT id, kind, name, code, delivers, similarity(%s, split_part(search_text, '|', 1)) AS likeness,
-                   round((({score}) / %s - CASE WHEN kind IN ('HO', 'SO', 'BO') THEN 0 ELSE 0.1 END)::numeric, 2) AS score
+                   round((({score}) / %s - CASE WHEN kind IN ('HO', 'SO', 'BO') THEN 0 ELSE 0.1 END)::numeric, 2)
+                     AS score
             FROM offices_office WHERE closed_on IS NULL AND ({condition})
         ) found
         ORDER BY score DESC, CASE kind {_KIND_ORDER} ELSE 9 END, likeness DESC, delivers DESC, name, code
@@ -88,7 +89,7 @@ def _ids_matching(wanted: list[str], words: list[str], limit: int, *, every: boo
 
 def nearest_offices(latitude: float, longitude: float, limit: int = 10) -> list[Near]:
     """Open post offices around a point (degrees, WGS 84), nearest first; ties by code. Two queries."""
-    # `<->` is the chord through the earth, which orders as the arc does, and which the index walks outwards from the point.
+    # `<->` is the chord through the earth, which orders as the arc does; the index walks it outwards from the point.
     sql = """
         SELECT id, earth_distance(ll_to_earth(latitude, longitude), ll_to_earth(%(lat)s, %(lon)s))
         FROM offices_office
@@ -158,8 +159,8 @@ def offices_below(office: Office, limit: int = 50) -> list[Office]:
 def route_between(origin: Office, destination: Office) -> list[Office]:
     """The offices an article passes from where it was booked to where it is delivered, each once.
 
-    A branch office hands over at its account office, that sends to its hub, the hub to the destination's hub (an assumed
-    placement, see docs/adr/0004-office-tree.md), that to the delivering office.
+    A branch office hands over at its account office, that sends to its hub, the hub to the destination's hub (an
+    assumed placement, see docs/adr/0004-office-tree.md), that to the delivering office.
     """
     stops = [origin, *_up(origin)]
     stops += [stop for stop in reversed(_up(destination)) if stop not in stops]
@@ -178,8 +179,9 @@ def _up(office: Office) -> list[Office]:
 def office_dots() -> bytes:
     """Every open post office with a position of its own, as little-endian uint16 pairs x, y.
 
-    x = round((longitude - 63.5) / 36 * 65535), y = round((38.5 - latitude) / 36 * 65535): the square that DIGIPIN covers,
-    x eastwards, y southwards. Shuffled by a fixed seed, so that any beginning of the bytes is a fair sample of the country.
+    x = round((longitude - 63.5) / 36 * 65535), y = round((38.5 - latitude) / 36 * 65535): the square that DIGIPIN
+    covers, x eastwards, y southwards. Shuffled by a fixed seed, so that any beginning of the bytes is a fair sample of
+    the country.
     """
     points = list(
         Office.objects.filter(kind__in=sorted(POST_OFFICES), latitude__isnull=False, closed_on__isnull=True)

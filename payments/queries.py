@@ -25,10 +25,9 @@ def drawer_paise(shift: Shift) -> int:
 
 def first_broken_journal(office: Office) -> Journal | None:
     """Prove the office's chain from its beginning; the first journal that does not fit, or None."""
-    previous, number = GENESIS, 0
+    previous = GENESIS
     journals = Journal.objects.filter(office=office).select_related("made_by").prefetch_related("entries")
-    for journal in journals.order_by("number"):
-        number += 1
+    for number, journal in enumerate(journals.order_by("number"), start=1):
         lines = [(entry.account, entry.paise) for entry in sorted(journal.entries.all(), key=lambda entry: entry.pk)]
         expected = journal_hash(
             previous=previous,

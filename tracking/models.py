@@ -10,7 +10,7 @@ from .rules import Event, Subject
 
 
 class TrackingEvent(models.Model):
-    """Something that happened to an article **or** a bag. Append-only in the database: a correction is a new event that names the old.
+    """Something that happened to an article **or** a bag. Append-only: a correction is a new event that names the old.
 
     Facts about bags are stored once and joined to articles when somebody asks (the aggregation event of GS1 EPCIS 2.0),
     so a bag of 500 costs one row a step, not 500.

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from apt.core.db import step, use_case
 from bookings.access import get_articles_at
 from bookings.models import Article
 from bookings.rules import Status, check_move
 from bookings.services import move_articles, take_serials
-from apt.core.db import step, use_case
 from offices.models import Office, User
 from tracking.models import TrackingEvent
 from tracking.rules import Event, Subject
@@ -36,7 +36,8 @@ def begin_bag(*, office: Office, destination: Office, by: User, now: datetime) -
 def scan_into_bag(*, office: Office, bag_number: str, article_numbers: Sequence[str], by: User, now: datetime) -> int:
     """Note articles as put into a bag that is being filled; return how many were new. A repeat is harmless.
 
-    Raises UnknownBag, BagMoveRefused (closed already), UnknownArticle, MoveRefused, WrongBag, NoRoute. Constant statements.
+    Raises UnknownBag, BagMoveRefused (closed already), UnknownArticle, MoveRefused, WrongBag, NoRoute. Constant
+    statements.
     """
     bag = get_bag_made_at(office, bag_number)
     check_bag_move(bag.number, bag.status, BagStatus.CLOSED)
@@ -110,7 +111,7 @@ def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: date
 
 @use_case
 def receive_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
-    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (received already: harmless)."""
+    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (harmless)."""
     bag = get_bag_due_at(office, number)
     check_bag_move(number, bag.status, BagStatus.RECEIVED)
     _record(bag, Event.BAG_RECEIVE, office, by=by, now=now)
@@ -123,7 +124,8 @@ def receive_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
 def open_bag(*, office: Office, number: str, by: User, now: datetime) -> list[Article]:
     """Open a received bag: its articles lie at this office now. Constant statements for any number of articles.
 
-    Raises UnknownBag, BagMoveRefused. Missing and excess articles are found by scanning the contents (issue of transit).
+    Raises UnknownBag, BagMoveRefused. Missing and excess articles are found by scanning the contents (issue of
+    transit).
     """
     bag = get_bag_due_at(office, number)
     check_bag_move(number, bag.status, BagStatus.EMPTIED)

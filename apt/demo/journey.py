@@ -33,7 +33,7 @@ class JourneyStopped(Exception):
 
 
 def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
-    """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the article's number."""
+    """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the number."""
     clerk, mails, sorter, second_sorter, delivery, postman, _ = (_player(p.employee_id) for p in PLAYERS)
     number = _book(clerk, mobile, say)
     for sender, receiver in ((mails, sorter), (sorter, second_sorter), (second_sorter, delivery)):
@@ -75,7 +75,8 @@ def _book(clerk: Posting, mobile: str, say: Say) -> str:
     )
     number = str(Article.objects.get(sale=sale).number)
     say(
-        f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, receipt {sale.receipt_number}"
+        f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, "
+        f"receipt {sale.receipt_number}"
     )
     return number
 
@@ -104,9 +105,8 @@ def _deliver(number: str, mobile: str, delivery: Posting, postman: Posting, say:
         office=office, beat=beat, postman=postman.user, article_numbers=[number], by=delivery.user, now=now()
     )
     acknowledge_sheet(number=sheet.number, by=postman.user, now=now())
-    say(
-        f"{office.name}: sheet {sheet.number}, beat {beat}, taken out by {postman.user.name} on {ist_date(now()):%d %b %Y}"
-    )
+    day = f"{ist_date(now()):%d %b %Y}"
+    say(f"{office.name}: sheet {sheet.number}, beat {beat}, taken out by {postman.user.name} on {day}")
     code = _code_from_sms(number, mobile)
     say(f"SMS to {mobile}: the code arrived")
     wrong = f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"

@@ -34,7 +34,7 @@ def env(name: str, default: str | None = None) -> str:
     return value
 
 
-def flag(name: str, default: bool = False) -> bool:
+def flag(name: str, *, default: bool = False) -> bool:
     return env(name, "1" if default else "0").lower() in ("1", "true", "yes")
 
 
@@ -138,7 +138,7 @@ DATABASES["default"]["OPTIONS"] = {
     ),
 }
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")
-# Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust, section 0).
+# Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust 0).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not flag("APT_PLAIN_HTTP", default=EMBEDDED)

@@ -134,9 +134,8 @@ class Runner:
         base = f"http://127.0.0.1:{self.port}"
         print(f"\nReady after {time.monotonic() - self.began:.0f} s. Stop with Ctrl-C; the data stays in {self.var}.\n")
         print(f"  Everybody        {base}/           track, offices, DIGIPIN")
-        print(
-            f"  SMS inbox        http://127.0.0.1:{self.port + 1}/           what addressees receive, delivery codes too"
-        )
+        inbox = f"http://127.0.0.1:{self.port + 1}"
+        print(f"  SMS inbox        {inbox}/           what addressees receive, delivery codes too")
         print(f"  Staff            {base}/staff/sign-in/           one press for each person below")
         if self.demo:
             self._manage("demo_people")

@@ -42,7 +42,8 @@ def start_child(
             if os.getppid() != parent:  # we died between fork and here
                 os._exit(1)
 
-    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload,no-any-return]
+    # Only the child itself can ask for the signal; we have no threads that the fork could catch in the middle.
+    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload,no-any-return]  # noqa: PLW1509
 
 
 @dataclass
@@ -146,6 +147,7 @@ class Postgres:
             done = subprocess.run(  # type: ignore[call-overload]
                 [str(part) for part in command],
                 env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                check=False,
                 capture_output=True,
                 cwd="/",
                 **as_account,

@@ -1,7 +1,7 @@
 """What it costs: a pure function of the dated tariff, the day, the weight, the distance and the services asked for.
 
-This priced so far: products with a slab table over distance bands, and flat value-added services. Everything else in the tariff file
-refuses with `not_priced`, saying so, until its rules are written.
+This priced so far: products with a slab table over distance bands, and flat value-added services. Everything else in
+the tariff file refuses with `not_priced`, saying so, until its rules are written.
 """
 
 import json
@@ -171,7 +171,7 @@ def _rupee_half_up(paise: int, basis_points: int) -> int:
 
 
 def haversine_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Great-circle distance in km between two points in degrees (how the real system measures it: operations.md 1.5)."""
+    """Great-circle distance in km between two points in degrees (as the real system measures it: operations.md 1.5)."""
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)
     half = math.sin((to_phi - phi) / 2) ** 2
     half += math.cos(phi) * math.cos(to_phi) * math.sin(math.radians(to_longitude - longitude) / 2) ** 2

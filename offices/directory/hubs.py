@@ -1,7 +1,8 @@
 """Mail offices placed at head offices, and each post office's hub. All of it is assumed: no public list gives places.
 
-The counts are those of June 2022 (operations.md, section 1.3): 93 national and 148 intra-circle hubs, 91 L1 and 225 L2, two
-national hubs and two L1 with the Army. How many parcel hubs and transit offices there are is not known; one of each a circle.
+The counts are those of June 2022 (operations.md, section 1.3): 93 national and 148 intra-circle hubs, 91 L1 and 225 L2,
+two national hubs and two L1 with the Army. How many parcel hubs and transit offices there are is not known; one of each
+a circle.
 """
 
 from collections import Counter, defaultdict
@@ -9,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..rules import SORTING_HUBS, Basis, Kind, PositionQuality
+from offices.rules import SORTING_HUBS, Basis, Kind, PositionQuality
+
 from .names import ARMY
 from .positions import km_between
 from .tree import HEADQUARTERS, NONE, Node, Tree

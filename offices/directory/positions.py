@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules import PositionQuality
+from offices.rules import PositionQuality
+
 from .clean import Row
 
 SHARED_BY: Final = 50  # offices at one point: a placeholder, not a place
