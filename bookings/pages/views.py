@@ -1,5 +1,8 @@
 """The counter."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -73,7 +76,7 @@ def price(request: StaffRequest) -> HttpResponse:
     return render(request, "bookings/_price.html", _price_context(shift, request.GET))
 
 
-def _price_context(shift: Shift, typed: "dict[str, str]") -> dict[str, object]:
+def _price_context(shift: Shift, typed: Mapping[str, Any]) -> dict[str, object]:
     pincode, weight = typed.get("pincode", "").strip(), typed.get("weight", "").strip()
     if len(pincode) < 6 or not weight.isdigit():
         return {"quoted": None}

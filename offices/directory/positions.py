@@ -124,8 +124,8 @@ def _medians(rows: Iterable[Row], of: Callable[[Row], object]) -> dict[object, t
         groups[of(row)].append(row)
     return {
         key: (
-            round(float(np.median([row.latitude for row in group])), 6),  # type: ignore[arg-type]  # the caller kept only known ones
-            round(float(np.median([row.longitude for row in group])), 6),  # type: ignore[arg-type]
+            round(float(np.median([row.latitude for row in group])), 6),
+            round(float(np.median([row.longitude for row in group])), 6),
             len(group),
         )
         for key, group in groups.items()
