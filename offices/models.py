@@ -140,6 +140,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)  # may open Django's admin
+    is_demonstration = models.BooleanField(default=False)  # signs in with one press while settings.DEMO is on
 
     USERNAME_FIELD = "employee_id"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

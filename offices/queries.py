@@ -3,6 +3,7 @@
 import random
 import re
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from .errors import UnknownPin
-from .models import Office, PincodeService
+from .models import Office, PincodeService, Posting
 from .rules import POST_OFFICES, Kind, PositionQuality
 
 # Words that say what an office is, not where: they rank, but they need not match.
@@ -119,6 +120,12 @@ def office_delivering(pincode: str, on: date) -> Office:
     return service.office
 
 
+def offices_delivering(pincodes: Iterable[str], *, on: date) -> dict[str, Office]:
+    """The office that delivers at each PIN on a day; PINs that nobody serves are left out. One query for any number."""
+    services = PincodeService.objects.filter(pincode__in=set(pincodes), valid__contains=on)
+    return {service.pincode: service.office for service in services.select_related("office").order_by("id")}
+
+
 def office_delivering_at(latitude: float, longitude: float, on: date) -> Office | None:
     """The office that delivers around a point: that of the nearest post office's PIN. None far from any office."""
     nearest = nearest_offices(latitude, longitude, limit=1)
@@ -191,3 +198,9 @@ def office_dots() -> bytes:
         for part in (round((longitude - WEST) / SIDE * 65535), round((NORTH - latitude) / SIDE * 65535))
     ]
     return struct.pack(f"<{len(flat)}H", *flat)
+
+
+def demonstration_people(*, on: date) -> list[Posting]:
+    """The postings of the demonstration's people, in the order of an article's journey."""
+    postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
+    return list(postings.select_related("user", "office").order_by("user__employee_id", "id"))

@@ -5,6 +5,7 @@ that `make run` started, whose addresses it wrote to `var/stack.env`.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -70,7 +71,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
-    "pgtrigger",
     "csp",
 ]
 
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "offices.middleware.DutyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -232,6 +233,7 @@ DELIVERY_OTP = {
     "max_tries_per_code": 3,
     "max_tries_per_day": 5,
     "valid_until_hour_ist": 20,  # end of the delivery shift
+    "valid_at_least": timedelta(hours=2),  # a sheet acknowledged late in the day
 }
 
 LOGGING = {

@@ -1,0 +1,1 @@
+"""Stand-ins for the world outside, as real HTTP servers. Never part of a production deployment."""

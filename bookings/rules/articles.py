@@ -1,0 +1,42 @@
+"""The life of an article: custody is a single state (complaint 41), and this table says how it may change.
+
+Despatch and receipt of a bag do not change the articles in it: those facts are the bag's (the house, section 4).
+"""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from bookings.errors import MoveRefused
+
+
+class Status(TextChoices):
+    BOOKED = "booked", _("at the counter")
+    BAGGED = "bagged", _("in a bag")
+    AT_OFFICE = "at_office", _("at an office")
+    ON_SHEET = "on_sheet", _("on a delivery sheet")
+    OUT = "out", _("out for delivery")
+    HELD = "held", _("on hold at the delivery office")
+    DELIVERED = "delivered", _("delivered")
+
+
+ARTICLE_MOVES: Final[dict[Status, frozenset[Status]]] = {
+    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET}),
+    Status.BAGGED: frozenset({Status.AT_OFFICE}),
+    Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET}),
+    Status.ON_SHEET: frozenset({Status.OUT, Status.AT_OFFICE}),
+    Status.OUT: frozenset({Status.DELIVERED, Status.HELD}),
+    Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED}),
+    Status.DELIVERED: frozenset(),
+}
+
+
+def is_final(status: Status) -> bool:
+    return not ARTICLE_MOVES[status]
+
+
+def check_move(number: str, present: str, to: Status) -> None:
+    """Raises MoveRefused unless the table allows the step."""
+    if to not in ARTICLE_MOVES[Status(present)]:
+        raise MoveRefused(number=number, present=Status(present).label, wanted=to.label)

@@ -1,0 +1,50 @@
+"""What a delivery office has to hand out, and what a postman carries."""
+
+from datetime import date, datetime
+
+from bookings.models import Article
+from bookings.queries import articles_waiting_at
+from offices.models import Office, Posting, User
+from offices.rules import Role
+
+from .models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
+from .rules import Verdict
+
+
+def articles_to_deliver(office: Office) -> list[Article]:
+    """Articles that lie at this office and that it delivers itself, oldest first."""
+    return [article for article in articles_waiting_at(office) if article.destination_id == office.pk]
+
+
+def beats_of(office: Office) -> list[Beat]:
+    return list(Beat.objects.filter(office=office).order_by("number", "id"))
+
+
+def postmen_of(office: Office, *, on: date) -> list[User]:
+    postings = Posting.objects.filter(office=office, role=Role.POSTMAN, valid__contains=on).select_related("user")
+    return [posting.user for posting in postings.order_by("user__name", "id")]
+
+
+def sheets_of_office(office: Office, *, on: date) -> list[Sheet]:
+    """The day's sheets with their items, latest first: two queries."""
+    sheets = Sheet.objects.filter(office=office, sheet_date=on).select_related("beat", "postman")
+    return list(sheets.prefetch_related("items").order_by("-id"))
+
+
+def sheets_of_postman(postman: User, *, on: date) -> list[Sheet]:
+    """What a postman carries on a day, with articles and addressees in walking order."""
+    sheets = Sheet.objects.filter(postman=postman, sheet_date=on).select_related("beat", "office")
+    return list(sheets.prefetch_related("items__article__parties").order_by("-id"))
+
+
+def items_of_sheet(sheet: Sheet) -> list[SheetItem]:
+    return list(SheetItem.objects.filter(sheet=sheet).select_related("article__parties").order_by("position", "id"))
+
+
+def live_code_of(item: SheetItem) -> DeliveryCode | None:
+    """The latest code issued for the item's article, if it was issued for this item."""
+    return DeliveryCode.objects.filter(item=item).order_by("-issue_number").first()
+
+
+def wrong_codes_since(article: Article, since: datetime) -> int:
+    return Attempt.objects.filter(article=article, verdict=Verdict.WRONG_CODE, recorded_at__gte=since).count()

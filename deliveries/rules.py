@@ -1,0 +1,65 @@
+"""Delivery codes, remarks and verdicts. Pure: no queries, no clock, no settings."""
+
+import base64
+import hashlib
+import re
+from typing import Final
+
+import pyotp
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .errors import BadCodeShape
+
+_DIGITS: Final = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
+
+
+class Verdict(TextChoices):
+    """What became of one attempt."""
+
+    DELIVERED = "delivered", _("delivered")
+    NOT_DELIVERED = "not_delivered", _("not delivered")
+    WRONG_CODE = "wrong_code", _("wrong code")
+    CODE_LOCKED = "code_locked", _("no tries left")
+    CODE_EXPIRED = "code_expired", _("code expired")
+
+
+CLOSING: Final = frozenset({Verdict.DELIVERED, Verdict.NOT_DELIVERED})
+
+
+class Remark(TextChoices):
+    """Why an article was not delivered: the postman's part of the remark list (operations.md, section 5.4)."""
+
+    DOOR_LOCKED = "door_locked", _("Door locked")
+    ABSENT = "absent", _("Addressee not available")
+    MOVED = "moved", _("Addressee moved")
+    INSUFFICIENT = "insufficient", _("Insufficient address")
+    NOT_LOCATED = "not_located", _("Addressee cannot be located")
+    NO_SUCH_PERSON = "no_such_person", _("No such person in the address")
+    REFUSED = "refused", _("Refused")
+    CLOSED = "closed", _("Office or premises closed")
+    DECEASED = "deceased", _("Deceased")
+
+
+def delivery_code(*, master_key: bytes, article_number: str, issue_number: int, digits: int) -> str:
+    """The addressee's code: HOTP (RFC 4226) over a key that HKDF (RFC 5869) derives for this article alone.
+
+    The counter is the number of the issue, so that a resend kills the older code. Nothing of it is stored.
+    """
+    key = HKDF(hashes.SHA256(), 20, salt=None, info=f"delivery-otp:{article_number}".encode()).derive(master_key)
+    return pyotp.HOTP(base64.b32encode(key).decode(), digits=digits).at(issue_number)
+
+
+def clean_code(text: str, *, digits: int) -> str:
+    """`"12 34 56"`, `"१२३४५६"` -> `"123456"`. Raises BadCodeShape, which costs no try."""
+    code = re.sub(r"[\s-]", "", text).translate(_DIGITS)
+    if not (code.isascii() and code.isdigit() and len(code) == digits):
+        raise BadCodeShape(field="code")
+    return code
+
+
+def fingerprint(*parts: str) -> str:
+    """What an attempt said, so that the same id with other content is told from a repeat."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,30 @@
+"""The promise that the database itself keeps: at commit, every journal has two lines or more and they sum to zero."""
+
+from django.db.migrations import RunSQL
+
+SUM_ZERO = RunSQL(
+    """
+    CREATE FUNCTION payments_check_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        journal bigint := CASE TG_TABLE_NAME WHEN 'payments_journal' THEN NEW.id ELSE (to_jsonb(NEW)->>'journal_id')::bigint END;
+        lines int;
+        total numeric;
+    BEGIN
+        SELECT count(*), coalesce(sum(paise), 0) INTO lines, total FROM payments_entry WHERE journal_id = journal;
+        IF lines < 2 OR total <> 0 THEN
+            RAISE EXCEPTION 'journal % does not balance: % lines sum to % paise', journal, lines, total
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON payments_journal
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_check_journal();
+    CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON payments_entry
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_check_journal();
+    """,
+    """
+    DROP TRIGGER entry_balances ON payments_entry;
+    DROP TRIGGER journal_balances ON payments_journal;
+    DROP FUNCTION payments_check_journal();
+    """,
+)

@@ -1,0 +1,86 @@
+"""Shifts, and the journal: double entry, append-only, sum zero at commit, one hash chain an office."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from offices.models import Office
+
+from .rules import GENESIS, Account, Purpose
+
+
+class Shift(models.Model):
+    """A clerk at a counter for a time. The business date is fixed when it begins: it is not the clock's date later."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="shifts")
+    counter_number = models.PositiveSmallIntegerField()
+    business_date = models.DateField()
+    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="shifts")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "counter_number"],  condition=Q(ended_at__isnull=True), name="payments_one_shift_a_counter"),
+            models.UniqueConstraint(fields=["clerk"],  condition=Q(ended_at__isnull=True), name="payments_one_shift_a_clerk"),
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("begun_at")), name="payments_shift_life"),
+            models.CheckConstraint(condition=Q(counter_number__gte=1), name="payments_counter_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"counter {self.counter_number}, {self.business_date}"
+
+
+class Chain(models.Model):
+    """The head of one office's chain of journals. The only row that two counters of an office wait for."""
+
+    office = models.OneToOneField(Office, models.PROTECT, primary_key=True, related_name="+")
+    last_number = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, default=GENESIS)
+
+    def __str__(self) -> str:
+        return f"{self.office_id} at {self.last_number}"
+
+
+class Journal(models.Model):
+    """One balanced act of money: its entries sum to zero. Append-only; a correction is another journal."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="journals")
+    number = models.PositiveIntegerField()  # 1, 2, 3 ... within the office
+    business_date = models.DateField()
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    ref = models.CharField(max_length=40)
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="journals")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    version = models.CharField(max_length=20)  # of the software that wrote it
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "number"],  name="payments_journal_number_once"),
+            models.UniqueConstraint(fields=["purpose", "ref"],  name="payments_journal_purpose_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id}/{self.number}"
+
+
+class Entry(models.Model):
+    """One line of a journal: an account and a signed amount (debit positive). Append-only."""
+
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="entries")
+    account = models.CharField(max_length=12, choices=Account.choices)
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="entries")  # whose drawer, for cash
+    paise = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shift", "account"],  name="payments_entry_drawer", condition=Q(shift__isnull=False))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(paise=0), name="payments_entry_not_zero"),
+            models.CheckConstraint(condition=~Q(account=Account.CASH) | Q(shift__isnull=False), name="payments_cash_has_a_drawer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.paise}"

@@ -1,0 +1,48 @@
+"""Asking about money."""
+
+from django.db.models import Sum
+
+from offices.models import Office, User
+
+from .models import Entry, Journal, Shift
+from .rules import GENESIS, Account, journal_hash
+
+
+def open_shift_of(user: User) -> Shift | None:
+    return Shift.objects.filter(clerk=user, ended_at__isnull=True).select_related("office").first()
+
+
+def free_counters(office: Office, *, upto: int = 12) -> list[int]:
+    """Counter numbers of an office at which nobody has an open shift."""
+    taken = set(Shift.objects.filter(office=office, ended_at__isnull=True).values_list("counter_number", flat=True))
+    return [number for number in range(1, upto + 1) if number not in taken]
+
+
+def drawer_paise(shift: Shift) -> int:
+    """Cash that the drawer should hold: the sum of its entries."""
+    return Entry.objects.filter(shift=shift, account=Account.CASH).aggregate(sum=Sum("paise"))["sum"] or 0
+
+
+def first_broken_journal(office: Office) -> Journal | None:
+    """Prove the office's chain from its beginning; the first journal that does not fit, or None."""
+    previous, number = GENESIS, 0
+    journals = Journal.objects.filter(office=office).select_related("made_by").prefetch_related("entries")
+    for journal in journals.order_by("number"):
+        number += 1
+        lines = [(entry.account, entry.paise) for entry in sorted(journal.entries.all(), key=lambda entry: entry.pk)]
+        expected = journal_hash(
+            previous=previous,
+            office_code=office.code,
+            number=number,
+            business_date=journal.business_date,
+            purpose=journal.purpose,
+            ref=journal.ref,
+            made_by=journal.made_by.employee_id,
+            made_at=journal.made_at,
+            version=journal.version,
+            lines=lines,
+        )
+        if journal.hash != expected or journal.previous_hash != previous or journal.number != number:
+            return journal
+        previous = journal.hash
+    return None

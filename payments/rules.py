@@ -1,0 +1,64 @@
+"""Accounts, what a journal is for, and the hash that chains an office's journals. Pure."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+GENESIS: Final = "0" * 64
+
+
+class Account(TextChoices):
+    """The chart of accounts, as far as the house uses it. Debits are positive, credits negative paise."""
+
+    CASH = "cash", _("Cash in drawer")
+    POSTAGE = "postage", _("Postage")
+    SERVICES = "services", _("Value-added services")
+    CGST = "cgst", _("CGST payable")
+    SGST = "sgst", _("SGST payable")
+    ROUNDING = "rounding", _("Rounding")
+
+
+class Purpose(TextChoices):
+    SALE = "sale", _("Sale")
+
+
+class Line(NamedTuple):
+    account: Account
+    paise: int
+
+
+def journal_hash(
+    *,
+    previous: str,
+    office_code: str,
+    number: int,
+    business_date: date,
+    purpose: str,
+    ref: str,
+    made_by: str,
+    made_at: datetime,
+    version: str,
+    lines: Sequence[tuple[str, int]],
+) -> str:
+    """SHA-256 over the journal's own facts and the hash before it, in canonical JSON (sorted keys, no spaces).
+
+    Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id.
+    """
+    body: dict[str, Any] = {
+        "business_date": business_date.isoformat(),
+        "lines": [[account, paise] for account, paise in lines],
+        "made_at": made_at.astimezone(UTC).isoformat(),
+        "made_by": made_by,
+        "number": number,
+        "office": office_code,
+        "previous": previous,
+        "purpose": purpose,
+        "ref": ref,
+        "version": version,
+    }
+    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

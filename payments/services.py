@@ -1,0 +1,85 @@
+"""Writing money: shifts begin, journals are posted. A balance is always a sum of entries, never a stored number."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from apt.core.clock import ist_date
+from apt.core.db import step, use_case
+from offices.models import Office, User
+
+from .errors import CounterTaken, ShiftOpen, Unbalanced
+from .models import Chain, Entry, Journal, Shift
+from .rules import Account, Line, Purpose, journal_hash
+
+
+@use_case
+def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime) -> Shift:
+    """Open a drawer for `by` at a counter. Its business date is India's date now.
+
+    Raises ShiftOpen (the clerk has one), CounterTaken (somebody else is there).
+    """
+    mine = Shift.objects.filter(clerk=by, ended_at__isnull=True).first()
+    if mine:
+        raise ShiftOpen(counter=mine.counter_number)
+    try:
+        with transaction.atomic():
+            return Shift.objects.create(
+                office=office, counter_number=counter_number, business_date=ist_date(now), clerk=by, begun_at=now
+            )
+    except IntegrityError as error:
+        raise CounterTaken(counter=counter_number) from error
+
+
+@step
+def post_journal(
+    *, office: Office, purpose: Purpose, ref: str, lines: Sequence[Line], shift: Shift, by: User, now: datetime
+) -> Journal:
+    """Append one journal to the office's chain: four statements. Cash lines go to the drawer of `shift`.
+
+    Zero lines are left out. Raises Unbalanced; the database refuses it again at commit, whoever writes.
+    """
+    lines = [line for line in lines if line.paise]
+    if sum(line.paise for line in lines) or len(lines) < 2:
+        raise Unbalanced()
+    chain, _ = Chain.objects.select_for_update().get_or_create(office=office)
+    number = chain.last_number + 1
+    version = settings.VERSION
+    digest = journal_hash(
+        previous=chain.head,
+        office_code=office.code,
+        number=number,
+        business_date=shift.business_date,
+        purpose=purpose,
+        ref=ref,
+        made_by=by.employee_id,
+        made_at=now,
+        version=version,
+        lines=[(line.account.value, line.paise) for line in lines],
+    )
+    journal = Journal.objects.create(
+        office=office,
+        number=number,
+        business_date=shift.business_date,
+        purpose=purpose,
+        ref=ref,
+        shift=shift,
+        made_by=by,
+        made_at=now,
+        version=version,
+        previous_hash=chain.head,
+        hash=digest,
+    )
+    Entry.objects.bulk_create(
+        Entry(
+            journal=journal,
+            account=line.account,
+            paise=line.paise,
+            shift=shift if line.account == Account.CASH else None,
+        )
+        for line in lines
+    )
+    Chain.objects.filter(pk=chain.pk).update(last_number=number, head=digest)
+    return journal

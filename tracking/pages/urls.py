@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "tracking"
+urlpatterns = [
+    path("", views.track, name="track"),
+    path("<str:number>/", views.article, name="article"),
+]

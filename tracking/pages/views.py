@@ -1,0 +1,23 @@
+"""The public's view of an article's journey."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tracking.errors import UnknownNumber
+from tracking.queries import stages_reached, timeline
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    number = "".join(request.GET.get("number", "").split()).upper()
+    if number:
+        return redirect("tracking:article", number=number[:20])
+    return render(request, "tracking/track.html")
+
+
+def article(request: HttpRequest, number: str) -> HttpResponse:
+    lines = timeline(number)
+    if not lines:
+        refusal = UnknownNumber(number=number)
+        return render(request, "tracking/track.html", {"number": number, "refusal": refusal}, status=refusal.http_status)
+    context = {"number": number, "lines": lines[::-1], "latest": lines[-1], "stages": stages_reached(lines)}
+    return render(request, "tracking/article.html", context)

@@ -1,0 +1,42 @@
+"""The vocabulary of history: what can happen to an article or a bag, and how the public reads it. Pure."""
+
+from typing import Final, NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Subject(TextChoices):
+    ARTICLE = "A", _("article")
+    BAG = "B", _("bag")
+
+
+class Event(TextChoices):
+    """Event codes, spelt as partners of the real system know them (operations.md, section 6.1)."""
+
+    ITEM_BOOK = "ITEM_BOOK", _("Item Booked")
+    BAG_CLOSE = "BAG_CLOSE", _("Item Bagged")
+    BAG_DISPATCH = "BAG_DISPATCH", _("Item Dispatched")
+    BAG_RECEIVE = "BAG_RECEIVE", _("Item Received")
+    BAG_OPEN = "BAG_OPEN", _("Bag Opened")
+    ITEM_INVOICE = "ITEM_INVOICE", _("Item Invoiced")
+    BEAT_DISPATCH = "BEAT_DISPATCH", _("Out for Delivery")
+    ITEM_ONHOLD = "ITEM_ONHOLD", _("Item kept on hold")
+    ITEM_NONDELIVER = "ITEM_NONDELIVER", _("Not Delivered")
+    ITEM_DELIVERY = "ITEM_DELIVERY", _("Item Delivered(Addressee)")
+
+
+class Stage(NamedTuple):
+    code: str
+    label: str
+    reached_by: frozenset[str]
+
+
+# The five steps that the public page shows above the timeline.
+STAGES: Final = (
+    Stage("booked", _("Booked"), frozenset({Event.ITEM_BOOK})),
+    Stage("on_the_way", _("On the way"), frozenset({Event.BAG_DISPATCH})),
+    Stage("at_delivery_office", _("At delivery office"), frozenset({Event.ITEM_INVOICE})),
+    Stage("out", _("Out for delivery"), frozenset({Event.BEAT_DISPATCH})),
+    Stage("delivered", _("Delivered"), frozenset({Event.ITEM_DELIVERY})),
+)

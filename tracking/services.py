@@ -1,0 +1,72 @@
+"""Writing history. Everything here is a step of a use case of the app that acts: history has no use cases of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apt.core.db import step
+from offices.models import Office, User
+
+from .errors import AlreadyInBag
+from .models import Enclosure, TrackingEvent
+from .rules import Event, Subject
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One fact to record. `dedupe_key` is unique for ever, so that a repeat of the same act cannot write it twice."""
+
+    subject: Subject
+    number: str
+    code: Event
+    office: Office
+    dedupe_key: str
+    other_office: Office | None = None
+    remark: str = ""
+
+
+@step
+def record_events(
+    happenings: Sequence[Happening], *, by: User | None, happened_at: datetime, now: datetime
+) -> list[TrackingEvent]:
+    """Append events: one statement for any number of them. `happened_at` is when it was done, `now` when we heard."""
+    return TrackingEvent.objects.bulk_create(
+        TrackingEvent(
+            subject_kind=happening.subject,
+            subject_number=happening.number,
+            code=happening.code,
+            happened_at=happened_at,
+            recorded_at=now,
+            office=happening.office,
+            other_office=happening.other_office,
+            actor=by,
+            remark=happening.remark,
+            dedupe_key=happening.dedupe_key,
+        )
+        for happening in happenings
+    )
+
+
+@step
+def enclose(*, bag_number: str, articles: Sequence[str] = (), bags: Sequence[str] = (), closed: TrackingEvent) -> None:
+    """Everything named lies in the bag from the event `closed` on. Raises AlreadyInBag. Two statements."""
+    inner = [(Subject.ARTICLE, number) for number in articles] + [(Subject.BAG, number) for number in bags]
+    numbers = [number for _, number in inner]
+    elsewhere = Enclosure.objects.filter(inner_number__in=numbers, left__isnull=True).order_by("inner_number")
+    if found := elsewhere.first():
+        raise AlreadyInBag(number=found.inner_number)
+    Enclosure.objects.bulk_create(
+        Enclosure(
+            inner_kind=kind, inner_number=number, bag_number=bag_number, entered=closed, entered_at=closed.happened_at
+        )
+        for kind, number in inner
+    )
+
+
+@step
+def release(*, bag_number: str, opened: TrackingEvent) -> list[str]:
+    """The bag was opened: whatever lay in it lies in it no longer. Returns the numbers. Two statements."""
+    inside = Enclosure.objects.filter(bag_number=bag_number, left__isnull=True)
+    numbers = list(inside.order_by("id").values_list("inner_number", flat=True))
+    inside.update(left=opened, left_at=opened.happened_at)
+    return numbers
