@@ -7,8 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ..errors import BadDirectory
-from ..rules import PIN_PATTERN, Kind, PositionQuality
+from offices.errors import BadDirectory
+from offices.rules import PIN_PATTERN, Kind, PositionQuality
+
 from . import names
 
 COLUMNS: Final = (

@@ -7,14 +7,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules import PositionQuality
+from offices.rules import PositionQuality
+
 from .clean import Row
 
 SHARED_BY: Final = 50  # offices at one point: a placeholder, not a place
 NEAR_KM: Final = 25.0  # a suspect position this near its PIN's other offices is believed
 FAR_KM: Final = 100.0  # no PIN is this wide; any position further off is not believed
 DIVISION_KM: Final = 150.0  # nor one further off its division's middle than this and
-DIVISION_TIMES: Final = 8.0  # so many times as far as the division's offices usually are (Ladakh, Arunachal, the islands)
+DIVISION_TIMES: Final = (
+    8.0  # so many times as far as the division's offices usually are (Ladakh, Arunachal, the islands)
+)
 EARTH_KM: Final = 6371.0
 Array = NDArray[np.float64]
 
@@ -142,8 +145,8 @@ def _medians(rows: Iterable[Row], of: Callable[[Row], object]) -> dict[object, t
         groups[of(row)].append(row)
     return {
         key: (
-            round(float(np.median([row.latitude for row in group])), 6),  # type: ignore[arg-type]  # the caller kept only known ones
-            round(float(np.median([row.longitude for row in group])), 6),  # type: ignore[arg-type]
+            round(float(np.median([row.latitude for row in group])), 6),
+            round(float(np.median([row.longitude for row in group])), 6),
             len(group),
         )
         for key, group in groups.items()

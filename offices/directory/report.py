@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apt.core.money import group_indian
+from offices.rules import Basis, Kind, PositionQuality
 
-from ..rules import Basis, Kind, PositionQuality
 from .clean import FAULTS, Row
 from .diff import Plan
 from .tree import NONE

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db import connection
 
 from apt.core.db import step
+from offices.models import DirectoryLoad
 
-from ..models import DirectoryLoad
 from .clean import Row
 from .diff import Plan
 from .standing import COLUMNS
