@@ -2,6 +2,8 @@
 
 import pytest
 
+import apt.celery  # noqa: F401
+
 
 @pytest.fixture(autouse=True)
 def _english() -> None:

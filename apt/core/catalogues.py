@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*[^{}]*\}")
 
 class _Catalogue(Catalog):
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """Only what gettext needs: no dates and no names, which would change with every run."""
         return [
             ("Language", str(self.locale)),
@@ -73,7 +73,7 @@ def merged(wanted: Catalog, known: Catalog, language: str) -> Catalog:
 
     Nothing is guessed from similar sentences: a guess about money is worse than an English sentence.
     """
-    catalogue = _Catalogue(locale=language, header_comment="")
+    catalogue = _Catalogue(locale=language, header_comment="", fuzzy=False)
     for message in _in_order(wanted):
         old = _same(known, message)
         catalogue.add(

@@ -26,7 +26,8 @@ Pins = dict[str, dict[str, Any]]
 
 
 def read_pins(static: Path = STATIC) -> Pins:
-    return tomllib.loads((static / "vendor.toml").read_text())["packages"]
+    pins: Pins = tomllib.loads((static / "vendor.toml").read_text())["packages"]
+    return pins
 
 
 def fetch(static: Path = STATIC) -> list[str]:

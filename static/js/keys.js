@@ -47,10 +47,10 @@ function moveOn(field) {
   const fields = [...form.elements].filter((one) => one.matches(FIELDS) && !one.disabled && !one.readOnly && shown(one));
   const after = fields.slice(fields.indexOf(field) + 1);
   const next = after.find((one) => one.value.trim() === "" && !one.matches("[type=checkbox], [type=radio]"));
-  const button = form.querySelector("button:not([type=button], [type=reset]), input[type=submit]");
+  const button = form.querySelector("button:not([type=button], [type=reset], :disabled), input[type=submit]:enabled");
   if (next) next.focus();
-  else if (after.length && button && !button.disabled) button.focus();
-  else form.requestSubmit();
+  else if (after.length && button) button.focus();
+  else form.requestSubmit(button);
 }
 
 // --- scanner ---------------------------------------------------------------------------------------------------------
@@ -136,7 +136,8 @@ function beBusy(form, button) {
 }
 
 // The answer came as a fragment, or the person came back to this page: the form can be used again.
-document.addEventListener("htmx:afterRequest", (event) => waiting.get(event.target.closest?.("form"))?.());
+// Only the form's own answer: a price that arrives inside it says nothing about what was sent.
+document.addEventListener("htmx:afterRequest", (event) => waiting.get(event.detail.elt)?.());
 window.addEventListener("pageshow", () => waiting.forEach((ready) => ready()));
 
 document.addEventListener("click", (event) => {

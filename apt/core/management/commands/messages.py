@@ -35,4 +35,4 @@ class Command(BaseCommand):
             found += [f"{language}: {fault}" for fault in catalogues.faults(wanted, po, language)]
         if found and action == "check":
             raise CommandError("\n".join(found))
-        self.stdout.write("\n".join(found) or "Every message is translated.")
+        self.stdout.write(f"{len(found)} faults: see `messages check`." if found else "Every message is translated.")

@@ -1,0 +1,46 @@
+# Everything a newcomer types. `make` alone lists it.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup run test check fix bench messages lock
+help:
+	@echo "make run [PORT=8000]   bring up a working post office (Ctrl-C stops it)"
+	@echo "make setup             make the environment only"
+	@echo "make test              run all tests on a throw-away PostgreSQL"
+	@echo "make check             lint, types, walls, migrations, catalogues"
+	@echo "make fix               mend what can be mended by machine"
+	@echo "make bench             measure against the physical floor"
+	@echo "make lock              resolve the dependencies anew (needs uv)"
+
+setup: $(VENV)/.run
+run: $(VENV)/.run
+	@$(BIN)/python -m apt.stack.run --port $(PORT)
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+check: $(VENV)/.dev
+	@$(BIN)/python -m tests.check
+fix: $(VENV)/.dev
+	$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; find templates -name '*.html' | xargs $(BIN)/djade --target-version 5.2
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+messages: $(VENV)/.dev
+	$(BIN)/python manage.py messages update
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --extra embedded pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --extra embedded --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	@echo "  Installing the locked packages ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "  Installing the locked packages and the tools for tests ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.run

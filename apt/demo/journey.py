@@ -1,0 +1,142 @@
+"""One article from the counter to the addressee, through the services that the pages use."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+
+from apt.core.clock import ist_date, now
+from bookings.models import Article
+from bookings.queries import Asked, quote_articles
+from bookings.services import Item, book_articles
+from deliveries.queries import articles_to_deliver, beats_of
+from deliveries.rules import Verdict
+from deliveries.services import acknowledge_sheet, make_sheet, record_attempt
+from offices.models import Office, Posting, User
+from payments.queries import free_counters, open_shift_of
+from payments.services import begin_shift
+from transit.queries import due_lists
+from transit.services import begin_bag, close_bag, despatch_bags, open_bag, receive_bag, scan_into_bag
+
+from .people import DELIVERY_PIN, PLAYERS
+
+SMS_WAIT_S = 30.0
+Say = Callable[[str], None]
+
+
+class JourneyStopped(Exception):
+    """The walk could not go on; the text says where and why."""
+
+
+def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
+    """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the article's number."""
+    clerk, mails, sorter, second_sorter, delivery, postman, _ = (_player(p.employee_id) for p in PLAYERS)
+    number = _book(clerk, mobile, say)
+    for sender, receiver in ((mails, sorter), (sorter, second_sorter), (second_sorter, delivery)):
+        _carry(number, sender, receiver, say)
+    _deliver(number, mobile, delivery, postman, say)
+    return number
+
+
+def _player(employee_id: str) -> Posting:
+    posting = Posting.objects.select_related("user", "office").filter(user__employee_id=employee_id).order_by("id").first()
+    if posting is None:
+        raise JourneyStopped("The demonstration is not loaded: run `manage.py load_demo`.")
+    return posting
+
+
+def _book(clerk: Posting, mobile: str, say: Say) -> str:
+    shift = open_shift_of(clerk.user) or begin_shift(
+        office=clerk.office, counter_number=free_counters(clerk.office)[0], by=clerk.user, now=now()
+    )
+    asked = Asked(DELIVERY_PIN, 48, ("OTP",))
+    quoted = quote_articles([asked], origin=shift.office, on=shift.business_date)[0]
+    sale = book_articles(
+        shift=shift,
+        items=[
+            Item(
+                asked=asked,
+                sender_name="Walk Through",
+                addressee_name="K. Addressee",
+                addressee_address="12, Gandhi Bazaar, Bengaluru",
+                addressee_mobile=mobile,
+            )
+        ],
+        shown_paise=quoted.price.total_paise,
+        request_id=uuid.uuid4(),
+        by=clerk.user,
+        now=now(),
+    )
+    number = str(Article.objects.get(sale=sale).number)
+    say(f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, receipt {sale.receipt_number}")
+    return number
+
+
+def _carry(number: str, sender: Posting, receiver: Posting, say: Say) -> None:
+    due, _ = due_lists(sender.office)
+    stop = next((due_list.stop for due_list in due if number in {a.number for a in due_list.articles}), None)
+    if stop != receiver.office:
+        raise JourneyStopped(f"{number} should go from {sender.office} to {receiver.office}, but is due to {stop}.")
+    office: Office = sender.office
+    bag = begin_bag(office=office, destination=receiver.office, by=sender.user, now=now())
+    scan_into_bag(office=office, bag_number=bag.number, article_numbers=[number], by=sender.user, now=now())
+    close_bag(office=office, number=bag.number, by=sender.user, now=now())
+    despatch_bags(office=office, numbers=[bag.number], by=sender.user, now=now())
+    receive_bag(office=receiver.office, number=bag.number, by=receiver.user, now=now())
+    opened = open_bag(office=receiver.office, number=bag.number, by=receiver.user, now=now())
+    say(f"{receiver.office.name}: bag {bag.number} from {office.name} opened, {len(opened)} article(s)")
+
+
+def _deliver(number: str, mobile: str, delivery: Posting, postman: Posting, say: Say) -> None:
+    office = delivery.office
+    if number not in {article.number for article in articles_to_deliver(office)}:
+        raise JourneyStopped(f"{number} did not arrive at {office}.")
+    beat = beats_of(office)[0]
+    sheet = make_sheet(
+        office=office, beat=beat, postman=postman.user, article_numbers=[number], by=delivery.user, now=now()
+    )
+    acknowledge_sheet(number=sheet.number, by=postman.user, now=now())
+    say(f"{office.name}: sheet {sheet.number}, beat {beat}, taken out by {postman.user.name} on {ist_date(now()):%d %b %Y}")
+    code = _code_from_sms(number, mobile)
+    say(f"SMS to {mobile}: the code arrived")
+    wrong = f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"
+    refused = _try(number, wrong, postman.user)
+    if refused != Verdict.WRONG_CODE:
+        raise JourneyStopped(f"A wrong code was answered with {refused}.")
+    say("At the door: a wrong code, refused and counted")
+    accepted = _try(number, code, postman.user)
+    if accepted != Verdict.DELIVERED:
+        raise JourneyStopped(f"The right code was answered with {accepted}.")
+
+
+def _try(number: str, code: str, postman: User) -> Verdict:
+    moment = now()
+    return record_attempt(
+        article_number=number,
+        client_uuid=uuid.uuid4(),
+        delivered=True,
+        code=code,
+        by=postman,
+        happened_at=moment,
+        now=moment,
+    ).verdict
+
+
+def _code_from_sms(number: str, mobile: str) -> str:
+    """What the addressee would read on the phone: the SMS simulator's inbox, once the worker has sent it."""
+    deadline = time.monotonic() + SMS_WAIT_S
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{settings.SMS_GATEWAY_URL}/messages?to={mobile}", timeout=5) as answer:  # noqa: S310
+                texts = [message["text"] for message in json.load(answer)]
+        except urllib.error.URLError as error:
+            raise JourneyStopped(f"The SMS gateway at {settings.SMS_GATEWAY_URL} does not answer: {error.reason}") from error
+        for text in texts:
+            if number in text:
+                return str(text.split()[0])
+        time.sleep(0.2)
+    raise JourneyStopped(f"No SMS for {number} within {SMS_WAIT_S:.0f} s. Is a Celery worker running?")

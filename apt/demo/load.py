@@ -1,0 +1,59 @@
+"""Load the demonstration, or leave it as it is when it stands already."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from apt.core.clock import ist_date
+from apt.core.db import use_case
+from bookings.services import ARTICLE_SERIES, issue_blocks
+from deliveries.models import Beat
+from offices.models import Office, Posting, User
+from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
+from transit.rules import BAG_SERIES
+
+from .people import BASAVANAGUDI, BEATS, CIRCLE, PASSWORD, PLAYERS, Place
+
+BLOCK_SIZE: Final = 10_000  # 9,700 post offices of the circle fit into the 10 crore serials of one prefix
+
+
+@use_case
+def load_demonstration(*, now: datetime) -> list[str]:
+    """People, number blocks for every office of the circle, beats. Returns what was done, one line each."""
+    circle = Office.objects.get(kind=Kind.CIRCLE, name__startswith=CIRCLE)
+    kinds = {"post": POST_OFFICES, "mail": MAIL_OFFICES}
+    offices = Office.objects.filter(path__startswith=circle.path, closed_on__isnull=True).order_by("code")
+    post = list(offices.filter(kind__in=kinds["post"]).values_list("pk", flat=True))
+    mail = list(offices.filter(kind__in=kinds["mail"]).values_list("pk", flat=True))
+    articles = issue_blocks(series=ARTICLE_SERIES, office_ids=post, size=BLOCK_SIZE)
+    bags = issue_blocks(series=BAG_SERIES, office_ids=post + mail, size=BLOCK_SIZE)
+    people = sum(_appear(player, on=ist_date(now)) for player in PLAYERS)
+    delivering = office_at(BASAVANAGUDI)
+    for number, name in enumerate(BEATS, start=1):
+        Beat.objects.get_or_create(office=delivering, number=number, defaults={"name": name})
+    return [
+        f"{circle.name}: blocks of article numbers for {articles} offices, of bag numbers for {bags}",
+        f"{people} people with their posts",
+    ]
+
+
+def _appear(player: Any, *, on: date) -> int:
+    user = User.objects.filter(employee_id=player.employee_id).first()
+    if user:
+        return 0
+    user = User.objects.create_user(
+        player.employee_id, PASSWORD, name=player.name, is_staff=player.is_staff, is_demonstration=True
+    )
+    if player.is_staff:
+        user.user_permissions.set(Permission.objects.filter(Q(codename__startswith="view_")))
+    office = office_at(player.place)
+    Posting.objects.bulk_create(Posting(user=user, office=office, role=role, valid=(on, None)) for role in player.roles)
+    return 1
+
+
+def office_at(place: Place) -> Office:
+    """The open office of that kind and PIN; with several, the one with the lowest code."""
+    found = Office.objects.filter(kind=place.kind, pincode=place.pincode, closed_on__isnull=True)
+    return found.select_related("sorted_at", "accounts_to").order_by("code")[0]

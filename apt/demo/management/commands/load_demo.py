@@ -1,0 +1,19 @@
+"""`manage.py load_demo`: the demonstration's people, number blocks and beats. Repeating it changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apt.core.clock import now
+from apt.demo.load import load_demonstration
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration (only with APT_DEMO=1: its log-ins are public)."
+
+    def handle(self, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Set APT_DEMO=1 first: the demonstration's log-ins are printed on the sign-in page.")
+        for line in load_demonstration(now=now()):
+            self.stdout.write(line)

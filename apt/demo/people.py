@@ -1,0 +1,42 @@
+"""Who plays in the demonstration, in the order in which an article meets them. Invented names, real offices."""
+
+from typing import Final, NamedTuple
+
+from offices.rules import Kind, Role
+
+CIRCLE: Final = "Karnataka"
+PASSWORD: Final = "demonstration"  # noqa: S105  # for invented people, and only while APT_DEMO is on
+DELIVERY_PIN: Final = "560004"
+BEATS: Final = ("Gandhi Bazaar", "DVG Road", "Bull Temple Road")
+
+
+class Place(NamedTuple):
+    """How an office is found in the directory: by kind and PIN."""
+
+    kind: Kind
+    pincode: str
+
+
+class Player(NamedTuple):
+    employee_id: str
+    name: str
+    place: Place
+    roles: tuple[Role, ...]
+    is_staff: bool = False
+
+
+MYSURU: Final = Place(Kind.HEAD, "570001")
+MYSURU_HUB: Final = Place(Kind.NATIONAL_HUB, "570001")
+BASAVANAGUDI_HUB: Final = Place(Kind.CIRCLE_HUB, "560004")
+BASAVANAGUDI: Final = Place(Kind.HEAD, DELIVERY_PIN)
+DIRECTORATE: Final = Place(Kind.DIRECTORATE, "")
+
+PLAYERS: Final = (
+    Player("90000001", "Asha Rao", MYSURU, (Role.CLERK,)),
+    Player("90000002", "Manjunath Gowda", MYSURU, (Role.MAILS,)),
+    Player("90000003", "Farida Begum", MYSURU_HUB, (Role.SORTER,)),
+    Player("90000004", "Joseph D'Souza", BASAVANAGUDI_HUB, (Role.SORTER,)),
+    Player("90000005", "Lakshmi Iyer", BASAVANAGUDI, (Role.DELIVERY, Role.MAILS)),
+    Player("90000006", "Ravi Kumar", BASAVANAGUDI, (Role.POSTMAN,)),
+    Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
+)

@@ -1,0 +1,108 @@
+"""The whole of `make run`, once a session, on its own data: what a newcomer gets, under test."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = "/usr/bin/chromium"
+# Nothing of these may leave the machine, and a missing network must not slow the pages down.
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--lang=en-IN",
+]  # fmt: skip
+READY_WITHIN_S = 240
+
+
+@dataclass
+class Stack:
+    url: str
+    sms_url: str
+    var: Path
+    output: str
+
+    def manage(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """`manage.py` as somebody would run it in another terminal: only APT_VAR says where the stack is."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env={**_plain_environment(), "APT_VAR": str(self.var)}, input=stdin, capture_output=True, text=True,
+            timeout=120,
+        )  # fmt: skip
+
+
+def _plain_environment() -> dict[str, str]:
+    ours = re.compile(r"APT_|DATABASE_URL|REDIS_URL|DJANGO_|SMS_|PYTEST_")
+    return {name: value for name, value in os.environ.items() if not ours.match(name)}
+
+
+def _free_port_pair() -> int:
+    for port in range(18000, 19000, 2):
+        with socket.socket() as one, socket.socket() as two, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            two.bind(("127.0.0.1", port + 1))
+            return port
+    raise RuntimeError("no two free ports")
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    var = Path(tempfile.mkdtemp(prefix="apt-journey-", dir=memory))
+    var.chmod(0o755)
+    port = _free_port_pair()
+    log = var / "run.log"
+    with log.open("w") as out:
+        runner = subprocess.Popen(
+            [sys.executable, "-m", "apt.stack.run", "--port", str(port), "--var", str(var)],
+            cwd=ROOT, env=_plain_environment(), stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        _wait_until_ready(runner, log)
+        yield Stack(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", var, log.read_text())
+    finally:
+        runner.send_signal(signal.SIGINT)
+        runner.wait(60)
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def _wait_until_ready(runner: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while "Ready after" not in log.read_text():
+        if runner.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the stack did not come up:\n{log.read_text()[-3000:]}")
+        time.sleep(0.3)
+    while "90000006" not in log.read_text():  # the log-ins are printed last
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def get(stack: Stack):
+    """Fetch a page as a plain client without JavaScript."""
+
+    def fetch(path: str) -> str:
+        with urllib.request.urlopen(stack.url + path, timeout=10) as answer:
+            return answer.read().decode()
+
+    return fetch
