@@ -70,7 +70,7 @@ def _ids_matching(wanted: list[str], words: list[str], limit: int, *, every: boo
     name = "split_part(search_text, '|', 1)"
     score = " + ".join(f"greatest(word_similarity(%s, {name}), word_similarity(%s, search_text) * 0.9)" for _ in wanted)
     fillers = [word for word in words if word not in wanted]
-    extra = "".join(f" + word_similarity(%s, {name}) * 0.05" for _ in fillers)
+    extra = "".join(f" + (strpos(' ' || {name}, %s) > 0)::int * 0.05" for _ in fillers)
     sql = f"""
         SELECT id FROM (
             SELECT id, kind, name, code, delivers, similarity(%s, {name}) AS likeness,
@@ -83,7 +83,7 @@ def _ids_matching(wanted: list[str], words: list[str], limit: int, *, every: boo
     """  # noqa: S608  # only placeholders and our own kinds are put in
     scored = [part for word in wanted for part in (word, word)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [" ".join(words), *scored, len(wanted), *fillers, *wanted, limit])
+        cursor.execute(sql, [" ".join(words), *scored, len(wanted), *(f" {word} " for word in fillers), *wanted, limit])
         return [row[0] for row in cursor.fetchall()]
 
 

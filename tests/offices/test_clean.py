@@ -103,7 +103,7 @@ def test_positions_are_graded(latitude, longitude, degrees, quality):
         (line("Mysuru H.O", "570001", "HO"), ["name_kind_spelling"]),
         (line("FORT", "570004", "PO"), ["kind_po", "name_no_kind", "name_case"]),
         (line("Tarapur BO", "813221", "PO"), ["kind_po", "kind_disagrees"]),
-        (line("Aa  B BO", "570001", "BO", ("", "")), ["name_stray", "position_missing"]),
+        (line("Aa  B BO", "570001", "BO", ("", "")), ["position_missing", "name_stray"]),
         (line("Aa BO", "570001", "BO", ("17°57'", "78°")), ["position_no_number"]),
         (line("Aa BO", "570001", "BO", ("76.6", "12.3")), ["position_swapped"]),
         (line("Aa BO", "570001", "BO", ("1.0", "1.0")), ["position_outside"]),
