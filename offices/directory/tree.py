@@ -1,4 +1,4 @@
-"""The office tree made from cleaned rows: who reports to whom, whose accounts, whose cash. Pure.
+"""The office tree made from cleaned rows: who reports to whom, whose accounts, whose cash. Pure; numpy where long.
 
 What the source does not say is derived, and marked so: a sub office's head office and a branch office's account office
 are the nearest of the same division, for a branch office those of its own PIN first.
