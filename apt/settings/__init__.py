@@ -137,6 +137,8 @@ DATABASES["default"]["OPTIONS"] = {
         ),
     ),
 }
+# A cursor that outlives its transaction would find another connection behind PgBouncer's transaction pooling.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("APT_PGBOUNCER")
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")
 # Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust 0).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -145,7 +147,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not flag("APT_PLAIN_HTTP", default=
 SESSION_COOKIE_NAME = env("APT_SESSION_COOKIE", "apt_session")  # two checkouts on one host would share a name
 CSRF_COOKIE_NAME = env("APT_CSRF_COOKIE", "apt_csrf")
 SECURE_SSL_REDIRECT = flag("APT_SSL_REDIRECT")
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked inside the house, where nothing speaks TLS
+# Only where a proxy of ours sets or strips this header: otherwise anybody could claim to have come by TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("APT_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = int(env("APT_HSTS_SECONDS", "0"))
+# Promises for a whole domain (subdomains, the browsers' preload list) are made by whoever owns it, in the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
