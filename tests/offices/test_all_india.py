@@ -12,7 +12,8 @@ from offices.models import DirectoryRow, Office, PincodeService
 from offices.queries import nearest_offices, office_dots, offices_matching
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
 
-pytestmark = pytest.mark.django_db
+# Not in a transaction of the test: reading and cleaning takes longer than one may idle.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_all_india():
