@@ -1,6 +1,9 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 import apt.celery  # noqa: F401
 
@@ -10,3 +13,19 @@ def _english() -> None:
     from django.utils import translation
 
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_append_only_tables() -> Iterator[None]:
+    """After tests that commit, Django empties every table; the append-only triggers would refuse even that.
+
+    Only a superuser may switch them off, which the application's role is not in production.
+    """
+    refused = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        refused(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = refused  # type: ignore[method-assign]
