@@ -160,24 +160,26 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # --- background work: every message is a hint, the row is the truth ------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_VISIBILITY_TIMEOUT_S = 60
+# Named three times: for the broker, for results (there are none), and for whoever reads the application's own setting.
+CELERY_VISIBILITY_TIMEOUT = 60
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = CELERY_VISIBILITY_TIMEOUT_S // 2
+CELERY_TASK_TIME_LIMIT = CELERY_VISIBILITY_TIMEOUT // 2
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT_S,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "unacked_mutex_expire": 5,
     "unacked_restore_interval": 1,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_TIMEZONE = "UTC"
 
 # --- face ---------------------------------------------------------------------------------------------------------
