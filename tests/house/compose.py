@@ -35,7 +35,7 @@ def faults() -> list[str]:
     for name, service in services.items():
         rules = (_image, _dependencies, _environment, _command, _volumes)
         found += [f"{name}: {fault}" for rule in rules for fault in rule(name, service, services)]
-    return found + list(_variables()) + list(_dockerfile())
+    return found + list(_variables()) + list(_dockerfile()) + list(_extensions())
 
 
 Faults = Iterator[str]
@@ -119,6 +119,19 @@ def _dockerfile() -> Faults:
         yield "Dockerfile: installs something else than the lock, or without its hashes"
     copied = [word for line in re.findall(r"^COPY (.+)", text, re.M) for word in line.split()[:-1] if word != "."]
     yield from (f"Dockerfile: copies {name}, which is not there" for name in copied if not (ROOT / name).exists())
+
+
+# Django's operations that create an extension by another name than its own.
+NAMED_EXTENSIONS = {"BtreeGist": "btree_gist", "BtreeGin": "btree_gin", "Trigram": "pg_trgm", "Citext": "citext"}
+
+
+def _extensions() -> Faults:
+    """The application's role is no superuser: what the migrations want must be made before they run."""
+    made = set(re.findall(r"CREATE EXTENSION (\w+);", (ROOT / "deploy" / "postgres-role.sh").read_text()))
+    text = "".join(path.read_text() for path in ROOT.glob("*/migrations/*.py"))
+    wanted = set(re.findall(r"CreateExtension\(['\"](\w+)", text))
+    wanted |= {NAMED_EXTENSIONS.get(name, name.lower()) for name in re.findall(r"(\w+?)Extension\(\)", text)}
+    yield from (f"deploy/postgres-role.sh: does not create {name}" for name in sorted(wanted - made))
 
 
 def queues() -> set[str]:
