@@ -57,7 +57,7 @@ def post_journal(
         made_by=by.employee_id,
         made_at=now,
         version=version,
-        lines=[(line.account.value, line.paise) for line in lines],
+        lines=[(line.account.value, line.paise, _drawer(line, shift)) for line in lines],
     )
     journal = Journal.objects.create(
         office=office,
@@ -77,9 +77,13 @@ def post_journal(
             journal=journal,
             account=line.account,
             paise=line.paise,
-            shift=shift if line.account == Account.CASH else None,
+            shift_id=_drawer(line, shift),
         )
         for line in lines
     )
     Chain.objects.filter(pk=chain.pk).update(last_number=number, head=digest)
     return journal
+
+
+def _drawer(line: Line, shift: Shift) -> int | None:
+    return shift.pk if line.account == Account.CASH else None
