@@ -16,7 +16,7 @@ urlpatterns = [
     path("counter/", include("bookings.pages.urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
-    path("staff/", include(("offices.pages.staff_urls", "offices"))),
+    path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

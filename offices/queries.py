@@ -12,11 +12,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from .errors import UnknownPin
-from .models import Office, PincodeService, Posting
+from .models import DirectoryLoad, Office, PincodeService, Posting
 from .rules import POST_OFFICES, Kind, PositionQuality
 
 # Words that say what an office is, not where: they rank, but they need not match.
-FILLERS: Final = frozenset("po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split())
+FILLERS: Final = frozenset(
+    "po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split()  # noqa: SIM905
+)
 # The square that DIGIPIN covers, in degrees: dots are fractions of it.
 WEST, NORTH, SIDE = 63.5, 38.5, 36.0
 
@@ -64,29 +66,30 @@ def _with_pin_beginning(digits: str, limit: int) -> list[Office]:
 def _ids_matching(wanted: list[str], words: list[str], limit: int, *, every: bool) -> list[int]:
     joined = " AND " if every else " OR "
     condition = joined.join("%s <%% search_text" for _ in wanted)
-    # A word in the name counts for a little more than one in the district.
-    score = " + ".join(
-        "greatest(word_similarity(%s, split_part(search_text, '|', 1)), word_similarity(%s, search_text) * 0.9)"
-        for _ in wanted
-    )
+    # A word in the name counts for a little more than one in the district; a filler ("city", "gpo") for very little.
+    name = "split_part(search_text, '|', 1)"
+    score = " + ".join(f"greatest(word_similarity(%s, {name}), word_similarity(%s, search_text) * 0.9)" for _ in wanted)
+    fillers = [word for word in words if word not in wanted]
+    extra = "".join(f" + (strpos(' ' || {name}, %s) > 0)::int * 0.05" for _ in fillers)
     sql = f"""
         SELECT id FROM (
-            SELECT id, kind, name, code, delivers, similarity(%s, split_part(search_text, '|', 1)) AS likeness,
-                   round((({score}) / %s - CASE WHEN kind IN ('HO', 'SO', 'BO') THEN 0 ELSE 0.1 END)::numeric, 2) AS score
+            SELECT id, kind, name, code, delivers, similarity(%s, {name}) AS likeness,
+                   round((({score}) / %s{extra} - CASE WHEN kind IN ('HO', 'SO', 'BO') THEN 0 ELSE 0.1 END)::numeric, 2)
+                       AS score
             FROM offices_office WHERE closed_on IS NULL AND ({condition})
         ) found
         ORDER BY score DESC, CASE kind {_KIND_ORDER} ELSE 9 END, likeness DESC, delivers DESC, name, code
         LIMIT %s
     """  # noqa: S608  # only placeholders and our own kinds are put in
-    parameters = [part for word in wanted for part in (word, word)]
+    scored = [part for word in wanted for part in (word, word)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [" ".join(words), *parameters, len(wanted), *wanted, limit])
+        cursor.execute(sql, [" ".join(words), *scored, len(wanted), *(f" {word} " for word in fillers), *wanted, limit])
         return [row[0] for row in cursor.fetchall()]
 
 
 def nearest_offices(latitude: float, longitude: float, limit: int = 10) -> list[Near]:
     """Open post offices around a point (degrees, WGS 84), nearest first; ties by code. Two queries."""
-    # `<->` is the chord through the earth, which orders as the arc does, and which the index walks outwards from the point.
+    # `<->` is the chord through the earth: it orders as the arc does, and the index walks it outwards from the point.
     sql = """
         SELECT id, earth_distance(ll_to_earth(latitude, longitude), ll_to_earth(%(lat)s, %(lon)s))
         FROM offices_office
@@ -118,6 +121,12 @@ def office_delivering(pincode: str, on: date) -> Office:
     if service is None:
         raise UnknownPin(field="pincode", pincode=pincode)
     return service.office
+
+
+def offices_delivering(pincodes: Iterable[str], *, on: date) -> dict[str, Office]:
+    """The office that delivers at each PIN on a day; PINs that nobody serves are left out. One query for any number."""
+    services = PincodeService.objects.filter(pincode__in=set(pincodes), valid__contains=on)
+    return {service.pincode: service.office for service in services.select_related("office").order_by("id")}
 
 
 def office_delivering_at(latitude: float, longitude: float, on: date) -> Office | None:
@@ -156,8 +165,8 @@ def offices_below(office: Office, limit: int = 50) -> list[Office]:
 def route_between(origin: Office, destination: Office) -> list[Office]:
     """The offices an article passes from where it was booked to where it is delivered, each once.
 
-    A branch office hands over at its account office, that sends to its hub, the hub to the destination's hub (an assumed
-    placement, see docs/adr/0004-office-tree.md), that to the delivering office.
+    A branch office hands over at its account office, that sends to its hub, the hub to the destination's hub (placed by
+    assumption, see docs/adr/0004-office-tree.md), that to the delivering office.
     """
     stops = [origin, *_up(origin)]
     stops += [stop for stop in reversed(_up(destination)) if stop not in stops]
@@ -176,8 +185,8 @@ def _up(office: Office) -> list[Office]:
 def office_dots() -> bytes:
     """Every open post office with a position of its own, as little-endian uint16 pairs x, y.
 
-    x = round((longitude - 63.5) / 36 * 65535), y = round((38.5 - latitude) / 36 * 65535): the square that DIGIPIN covers,
-    x eastwards, y southwards. Shuffled by a fixed seed, so that any beginning of the bytes is a fair sample of the country.
+    x = round((longitude - 63.5) / 36 * 65535), y = round((38.5 - latitude) / 36 * 65535): the square that DIGIPIN
+    covers, x eastwards, y southwards. Shuffled by a fixed seed, so that any beginning of the bytes is a fair sample.
     """
     points = list(
         Office.objects.filter(kind__in=sorted(POST_OFFICES), latitude__isnull=False, closed_on__isnull=True)
@@ -189,15 +198,15 @@ def office_dots() -> bytes:
     flat = [
         part
         for latitude, longitude in points
+        if latitude is not None and longitude is not None
         for part in (round((longitude - WEST) / SIDE * 65535), round((NORTH - latitude) / SIDE * 65535))
     ]
     return struct.pack(f"<{len(flat)}H", *flat)
 
 
-def offices_delivering(pincodes: Iterable[str], *, on: date) -> dict[str, Office]:
-    """The office that delivers at each PIN on a day; PINs that nobody serves are left out. One query for any number."""
-    services = PincodeService.objects.filter(pincode__in=set(pincodes), valid__contains=on)
-    return {service.pincode: service.office for service in services.select_related("office").order_by("id")}
+def latest_load() -> DirectoryLoad | None:
+    """The import whose directory stands now."""
+    return DirectoryLoad.objects.order_by("-pk").first()
 
 
 def demonstration_people(*, on: date) -> list[Posting]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("APT_VAR", BASE_DIR / "var"))
@@ -174,7 +173,7 @@ CELERY_TIMEZONE = "UTC"
 # --- face ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("hi", _("Hindi"))]
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]  # each in its own letters
 LANGUAGE_COOKIE_NAME = "apt_language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True

@@ -22,10 +22,10 @@ class SheetForm(forms.Form):
         self.fields["postman"].choices = [(key, user.name) for key, user in self._postmen.items()]  # type: ignore[attr-defined]
         self.fields["articles"].choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
 
-    def beat(self) -> Beat:
+    def chosen_beat(self) -> Beat:
         return self._beats[self.cleaned_data["beat"]]
 
-    def postman(self) -> User:
+    def chosen_postman(self) -> User:
         return self._postmen[self.cleaned_data["postman"]]
 
 

@@ -36,8 +36,8 @@ def sheets(request: StaffRequest) -> HttpResponse:
         try:
             made = services.make_sheet(
                 office=office,
-                beat=form.beat(),
-                postman=form.postman(),
+                beat=form.chosen_beat(),
+                postman=form.chosen_postman(),
                 article_numbers=form.cleaned_data["articles"],
                 by=request.user,
                 now=now(),

@@ -7,8 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ..errors import BadDirectory
-from ..rules import PIN_PATTERN, Kind, PositionQuality
+from offices.errors import BadDirectory
+from offices.rules import PIN_PATTERN, Kind, PositionQuality
+
 from . import names
 
 COLUMNS: Final = (
@@ -39,7 +40,7 @@ FAULTS: Final = {
     "position_swapped": _("Latitude and longitude were swapped; put right"),
     "position_outside": _("Coordinates outside India (0, 1 and the like); not used"),
     "position_suspect": _("Coordinates graded as suspect; used only when near the PIN's other offices"),
-    "position_far": _("Coordinates far from the PIN's other offices; not used"),
+    "position_far": _("Coordinates far from the other offices of the PIN or the division; not used"),
     "position_shared": _("Coordinates that fifty or more offices share; not used"),
     "position_derived": _("Position taken from neighbours: same PIN, else same division"),
     "position_unknown": _("No neighbour with a position either; none stored"),
@@ -143,8 +144,8 @@ def _position(latitude: str, longitude: str, graded: Sequence[str] | None, fault
     degrees, quality = grade_position(latitude, longitude)
     if quality == PositionQuality.MISSING and (latitude.strip() or longitude.strip()):
         faults.append("position_no_number")
-    if graded is not None and graded[2] in PositionQuality.values:
-        quality = PositionQuality(graded[2])
+    if graded is not None and graded[2] in _GRADES:
+        quality = _GRADES[graded[2]]
         degrees = (float(graded[0]), float(graded[1])) if graded[0] and graded[1] else (None, None)
         if degrees[0] is not None and not inside(*degrees):
             degrees, quality = (None, None), PositionQuality.REMOVED
@@ -154,6 +155,7 @@ def _position(latitude: str, longitude: str, graded: Sequence[str] | None, fault
     return degrees, str(quality)
 
 
+_GRADES: Final = {str(quality): quality for quality in PositionQuality}
 _QUALITY_FAULTS: Final = {
     PositionQuality.MISSING: "position_missing",
     PositionQuality.SWAPPED: "position_swapped",

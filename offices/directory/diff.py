@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from ..rules import ADMINISTRATIVE, MAIL_OFFICES
+from offices.rules import ADMINISTRATIVE, MAIL_OFFICES
+
 from .hubs import MailOffice, place_mail_offices
 from .pins import Service, deliverers
 from .standing import COLUMNS, Stood, match

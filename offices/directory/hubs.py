@@ -1,7 +1,8 @@
 """Mail offices placed at head offices, and each post office's hub. All of it is assumed: no public list gives places.
 
-The counts are those of June 2022 (operations.md, section 1.3): 93 national and 148 intra-circle hubs, 91 L1 and 225 L2, two
-national hubs and two L1 with the Army. How many parcel hubs and transit offices there are is not known; one of each a circle.
+The counts are those of June 2022 (operations.md, section 1.3): 93 national and 148 intra-circle hubs, 91 L1 and
+225 L2, two national hubs and two L1 with the Army. How many parcel hubs and transit offices there are is not known; one
+of each a circle.
 """
 
 from collections import Counter, defaultdict
@@ -9,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..rules import SORTING_HUBS, Basis, Kind, PositionQuality
+from offices.rules import SORTING_HUBS, Basis, Kind, PositionQuality
+
 from .names import ARMY
 from .positions import km_between
 from .tree import HEADQUARTERS, NONE, Node, Tree
@@ -70,7 +72,9 @@ def _place(tree: Tree) -> None:
         _add(tree, Kind.LEVEL_1, host)
     rest = _one_a_division(tree, [i for circle in circles for i in ranked[circle] if i not in taken])
     quota = _shares(Counter(tree.nodes[i].circle for i in rest), round(CIRCLE_HUBS * share))
-    local = [i for circle in circles for i in [r for r in rest if tree.nodes[r].circle == circle][: quota[circle]]]
+    local = [
+        i for circle in circles for i in [r for r in rest if tree.nodes[r].circle == circle][: quota.get(circle, 0)]
+    ]
     for host in local:
         _add(tree, Kind.CIRCLE_HUB, host)
     # The order of June 2022 put registered sorting into the speed post hubs: L1 with national, L2 with the others.
@@ -107,10 +111,11 @@ def _ranked(tree: Tree, heads: Sequence[int]) -> dict[str, list[int]]:
     """Each circle's head offices, the biggest city first: headquarters, GPO, then departmental offices around."""
     offices = tree.of_kind(Kind.HEAD, Kind.SUB)
     latitudes, longitudes = tree.points(offices)
-    around = {
-        i: int((km_between(_n(tree.nodes[i].latitude), _n(tree.nodes[i].longitude), latitudes, longitudes) < CITY_KM).sum())
-        for i in heads
-    }
+    around = {}
+    for index in heads:
+        node = tree.nodes[index]
+        km = km_between(_number(node.latitude), _number(node.longitude), latitudes, longitudes)
+        around[index] = int((km < CITY_KM).sum())
     ranked: defaultdict[str, list[int]] = defaultdict(list)
 
     def rank(index: int) -> tuple[bool, bool, int, int]:
@@ -125,7 +130,7 @@ def _ranked(tree: Tree, heads: Sequence[int]) -> dict[str, list[int]]:
     return ranked
 
 
-def _n(degrees: float | None) -> float:
+def _number(degrees: float | None) -> float:
     return float("nan") if degrees is None else degrees
 
 

@@ -11,9 +11,9 @@ from typing import Final
 
 from apt.core.clock import ist_date
 from apt.core.db import outside_transaction, use_case
+from offices.errors import BadDirectory
+from offices.models import DirectoryLoad
 
-from ..errors import BadDirectory
-from ..models import DirectoryLoad
 from . import write
 from .clean import COLUMNS, Row, clean_row
 from .diff import plan_against
@@ -46,9 +46,9 @@ def load_directory(
     """Import `directory` (CSV or CSV.xz) with the graded `positions`; with `dry_run`, only say what that would change.
 
     Offices, their three links, their hubs and the PINs they serve become what the directory says, by the rules of
-    docs/adr/0004-office-tree.md; offices that it no longer lists are closed, never deleted. The file loaded last is not looked at
-    again, except with `recheck`. Refuses with BadDirectory what is no directory, with Busy while another import runs; both
-    leave everything as it was. Writes in one transaction.
+    docs/adr/0004-office-tree.md; offices that it no longer lists are closed, never deleted. The file loaded last is not
+    looked at again, except with `recheck`. Refuses with BadDirectory what is no directory, with Busy while another
+    import runs; both leave everything as it was. Writes in one transaction.
     """
     data = _read(directory)
     graded = _read(positions) if positions else b""
@@ -63,7 +63,9 @@ def load_directory(
     tree = grow(rows)
     say("tree grown: head offices, account offices, cash offices")
     day = ist_date(now) if last else DIRECTORY_DATE
-    status, facts = _bring_in(tree, rows, day=day, source=directory.name, sha256=sha256, now=now, dry_run=dry_run, say=say)
+    status, facts = _bring_in(
+        tree, rows, day=day, source=directory.name, sha256=sha256, now=now, dry_run=dry_run, say=say
+    )
     if status == "loaded":
         write.refresh_statistics()
         say("committed")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..rules import Basis, Kind
+from offices.rules import Basis, Kind
+
 from .tree import NONE, Tree
 
 
@@ -21,9 +22,10 @@ class Service:
 def deliverers(tree: Tree) -> list[Service]:
     """Exactly one office for every PIN of the directory, in order of PIN.
 
-    Rules: the only head or sub office that delivers there (from the source); of several, the head office, else the one nearest
-    to the middle of the PIN's offices (derived); if none delivers, a branch office that does, likewise (derived; from the source
-    if it is the only one); if nobody delivers, the nearest delivering head or sub office of the division (derived).
+    Rules: the only head or sub office that delivers there (from the source); of several, the head office, else the one
+    nearest to the middle of the PIN's offices (derived); if none delivers, a branch office that does, likewise (from
+    the source if it is the only one); if nobody delivers, the division's nearest delivering head or sub office
+    (derived).
     """
     at_pin: defaultdict[str, list[int]] = defaultdict(list)
     in_division: defaultdict[str, list[int]] = defaultdict(list)

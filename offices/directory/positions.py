@@ -7,12 +7,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules import PositionQuality
+from offices.rules import PositionQuality
+
 from .clean import Row
 
 SHARED_BY: Final = 50  # offices at one point: a placeholder, not a place
 NEAR_KM: Final = 25.0  # a suspect position this near its PIN's other offices is believed
 FAR_KM: Final = 100.0  # no PIN is this wide; any position further off is not believed
+DIVISION_KM: Final = 150.0  # nor one further off its division's middle than this and
+DIVISION_TIMES: Final = (
+    8.0  # so many times as far as the division's offices usually are (Ladakh, Arunachal, the islands)
+)
 EARTH_KM: Final = 6371.0
 Array = NDArray[np.float64]
 
@@ -75,8 +80,9 @@ def _settle_positions(rows: Sequence[Row]) -> None:
             row.faults.append("position_shared")
         elif row.latitude is not None and row.quality != PositionQuality.SUSPECT:
             trusted.append(row)
-    middle = _medians(trusted, lambda row: row.pincode)
-    _judge(rows, middle)
+    _drop_strays(trusted)
+    trusted = [row for row in trusted if row.latitude is not None]
+    _judge(rows, _medians(trusted, lambda row: row.pincode))
     trusted = [row for row in rows if row.latitude is not None]
     ladder = [
         (of, _medians(trusted, of))
@@ -98,21 +104,37 @@ def _settle_positions(rows: Sequence[Row]) -> None:
             row.faults.append("position_derived")
 
 
+def _drop_strays(rows: Sequence[Row]) -> None:
+    """Take away positions far outside the division: whole PINs share such mistakes, so their own median is no help."""
+    km = _km_from(rows, _medians(rows, lambda row: row.division), lambda row: row.division)
+    usual: defaultdict[str, list[float]] = defaultdict(list)
+    for row, off in zip(rows, km, strict=True):
+        usual[row.division].append(off)
+    limit = {name: max(DIVISION_KM, DIVISION_TIMES * float(np.median(found))) for name, found in usual.items()}
+    for row, off in zip(rows, km, strict=True):
+        if off > limit[row.division]:
+            row.faults.append("position_far")
+            row.latitude = row.longitude = None
+
+
+def _km_from(
+    rows: Sequence[Row], middle: dict[object, tuple[float, float, int]], of: Callable[[Row], object]
+) -> list[float]:
+    """Each row's distance to the middle of its group in km, NaN where the group has none."""
+    here = [(row.latitude, row.longitude, *middle.get(of(row), (None, None))[:2]) for row in rows]
+    columns = np.array(here, dtype=np.float64).reshape(-1, 4).T
+    return km_between(columns[0], columns[1], columns[2], columns[3]).tolist()  # type: ignore[no-any-return]
+
+
 def _judge(rows: Sequence[Row], middle: dict[object, tuple[float, float, int]]) -> None:
     """Take away positions that cannot be right, going by the trusted ones of the same PIN."""
     known = [row for row in rows if row.latitude is not None]
-    centres = [middle.get(row.pincode, (np.nan, np.nan, 0)) for row in known]
-    off = km_between(
-        np.array([row.latitude for row in known], dtype=np.float64),
-        np.array([row.longitude for row in known], dtype=np.float64),
-        np.array([centre[0] for centre in centres], dtype=np.float64),
-        np.array([centre[1] for centre in centres], dtype=np.float64),
-    )
-    for row, km, centre in zip(known, off.tolist(), centres, strict=True):
+    off = _km_from(known, middle, lambda row: row.pincode)
+    for row, km in zip(known, off, strict=True):
         suspect = row.quality == PositionQuality.SUSPECT
         if "position_shared" in row.faults or (suspect and not km <= NEAR_KM):
             row.latitude = row.longitude = None
-        elif km > FAR_KM and centre[2] >= 3:
+        elif km > FAR_KM and middle[row.pincode][2] >= 3:
             row.faults.append("position_far")
             row.latitude = row.longitude = None
 
@@ -123,8 +145,8 @@ def _medians(rows: Iterable[Row], of: Callable[[Row], object]) -> dict[object, t
         groups[of(row)].append(row)
     return {
         key: (
-            round(float(np.median([row.latitude for row in group])), 6),  # type: ignore[arg-type]  # the caller kept only known ones
-            round(float(np.median([row.longitude for row in group])), 6),  # type: ignore[arg-type]
+            round(float(np.median([row.latitude for row in group])), 6),
+            round(float(np.median([row.longitude for row in group])), 6),
             len(group),
         )
         for key, group in groups.items()

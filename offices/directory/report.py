@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apt.core.money import group_indian
+from offices.rules import Basis, Kind, PositionQuality
 
-from ..rules import Basis, Kind, PositionQuality
 from .clean import FAULTS, Row
 from .diff import Plan
 from .tree import NONE
@@ -89,10 +89,14 @@ def _facts_of_changes(plan: Plan) -> dict[str, Any]:
         one = plan.tree.nodes[index]
         return f"{one.code} {one.name} {one.pincode}"
 
+    names = {one.id: str(one.value("name")) for one in [*plan.before.values(), *plan.closed]}
+
     def change(index: int) -> str:
         old, new = plan.before[index], plan.tree.nodes[index]
-        above = plan.tree.nodes[new.parent].name if new.parent != NONE else "-"
-        return f"{new.code} {old.value('name')} {old.value('pincode')} -> {new.name} {new.pincode}, {_('under')} {above}"
+        was = f"{old.value('name')} {old.value('pincode')} < {names.get(old.value('reports_to_id'), '-')}"
+        now = f"{new.name} {new.pincode} < {plan.tree.nodes[new.parent].name if new.parent != NONE else '-'}"
+        detail = f"{was} -> {now}" if was != now else f"{now}: {', '.join(sorted(plan.changed[index]))}"
+        return f"{new.code} {detail}"
 
     first = not plan.before
     lists: dict[str, list[str]] = {

@@ -5,12 +5,13 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..models import Office
-from ..rules import MAIL_OFFICES, POST_OFFICES, Kind, PositionQuality
+from offices.models import Office
+from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind, PositionQuality
+
 from .clean import natural_key
 from .tree import NONE, Node, Tree
 
-# What a directory decides about an office, as columns of the table. Roll-out, class and opening day are not its business.
+# What a directory decides about an office, as columns. Roll-out, class and opening day are not its business.
 COLUMNS: Final = (
     "code", "name", "kind", "pincode", "reports_to_id", "reporting_basis", "accounts_to_id", "accounting_basis",
     "cash_from_id", "sorted_at_id", "path", "delivers", "district", "state", "latitude", "longitude",

@@ -1,7 +1,7 @@
-"""The office tree made from cleaned rows: who reports to whom, whose accounts, whose cash. Pure; numpy where it is long.
+"""The office tree made from cleaned rows: who reports to whom, whose accounts, whose cash. Pure; numpy where long.
 
-What the source does not say is derived, and marked so: a sub office's head office and a branch office's account office are the
-nearest of the same division, for a branch office those of its own PIN first.
+What the source does not say is derived, and marked so: a sub office's head office and a branch office's account office
+are the nearest of the same division, for a branch office those of its own PIN first.
 """
 
 from collections import defaultdict
@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from ..rules import Basis, Kind, PositionQuality
+from offices.rules import Basis, Kind, PositionQuality
+
 from . import names
 from .clean import Row
 from .positions import km_between

@@ -18,3 +18,12 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
 document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.successful) trouble.hidden = true;
 });
+
+// A field that is scanned into is ready for the next code: empty after a good one, marked after a refused one.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const field = event.target.querySelector?.("[data-scan]");
+  if (!field) return;
+  if (event.detail.successful) field.value = "";
+  field.focus();
+  field.select();
+});
