@@ -59,6 +59,8 @@ def serve_due(reactions: Mapping[str, Sequence[Reaction]], *, now: datetime, lim
 
 def _serve_one(reactions: Sequence[Reaction], message_id: int, topic: str, ref: str, tries: int, now: datetime) -> None:
     reason = "" if reactions else "nothing reacts to this topic"
+    if tries > MAX_TRIES:  # every try so far ended without a word: it kills or outlasts its worker
+        reactions, reason = (), f"no answer in {MAX_TRIES} tries"
     for react in reactions:
         try:
             react(ref, now)

@@ -17,6 +17,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def article(request: HttpRequest, number: str) -> HttpResponse:
+    number = number.upper()
     lines = timeline(number)
     if not lines:
         refusal = UnknownNumber(number=number)
