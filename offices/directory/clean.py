@@ -42,7 +42,7 @@ FAULTS: Final = {
     "position_suspect": _("Coordinates graded as suspect; used only when near the PIN's other offices"),
     "position_far": _("Coordinates far from the other offices of the PIN or the division; not used"),
     "position_shared": _("Coordinates that fifty or more offices share; not used"),
-    "position_derived": _("Position taken from neighbours: same PIN, else same division"),
+    "position_derived": _("Position taken from neighbours: same PIN and division, else same division"),
     "position_unknown": _("No neighbour with a position either; none stored"),
 }
 

@@ -72,6 +72,11 @@ def _note_twins(rows: Sequence[Row]) -> None:
             row.faults.append("name_twice")
 
 
+def _place(row: Row) -> tuple[str, str]:
+    """Neighbours share PIN and division: a PIN with a slip of the pen lies in another part of the country."""
+    return (row.division, row.pincode)
+
+
 def _settle_positions(rows: Sequence[Row]) -> None:
     points = Counter((row.latitude, row.longitude) for row in rows if row.latitude is not None)
     trusted: list[Row] = []
@@ -82,12 +87,12 @@ def _settle_positions(rows: Sequence[Row]) -> None:
             trusted.append(row)
     _drop_strays(trusted)
     trusted = [row for row in trusted if row.latitude is not None]
-    _judge(rows, _medians(trusted, lambda row: row.pincode))
+    _judge(rows, _medians(trusted, _place))
     trusted = [row for row in rows if row.latitude is not None]
     ladder = [
         (of, _medians(trusted, of))
         for of in (
-            lambda row: row.pincode,
+            _place,
             lambda row: (row.division, row.pincode[:4]),
             lambda row: (row.circle, row.division),
             lambda row: row.circle,
@@ -129,12 +134,12 @@ def _km_from(
 def _judge(rows: Sequence[Row], middle: dict[object, tuple[float, float, int]]) -> None:
     """Take away positions that cannot be right, going by the trusted ones of the same PIN."""
     known = [row for row in rows if row.latitude is not None]
-    off = _km_from(known, middle, lambda row: row.pincode)
+    off = _km_from(known, middle, _place)
     for row, km in zip(known, off, strict=True):
         suspect = row.quality == PositionQuality.SUSPECT
         if "position_shared" in row.faults or (suspect and not km <= NEAR_KM):
             row.latitude = row.longitude = None
-        elif km > FAR_KM and middle[row.pincode][2] >= 3:
+        elif km > FAR_KM and middle[_place(row)][2] >= 3:
             row.faults.append("position_far")
             row.latitude = row.longitude = None
 

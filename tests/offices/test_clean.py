@@ -181,3 +181,13 @@ def test_cleaning_a_name_twice_changes_nothing_more(text):
 @given(st.sampled_from(["HO", "SO", "BO"]), st.text(alphabet="ABCabc 12", min_size=1, max_size=20).filter(str.strip))
 def test_the_natural_name_does_not_depend_on_the_kind_printed(kind, text):
     assert names.natural_name(f"{text} {kind}") == names.natural_name(f"{text.upper()}  {kind}")
+
+
+def test_a_slip_in_the_pin_does_not_move_an_office_across_the_country():
+    there = [clean(line(f"T{n} BO", "503321", "BO", ("18.6", "78.1"), division="Nizamabad Division")) for n in range(3)]
+    here = [clean(line(f"H{n} BO", "535592", "BO", ("18.5", "83.1"))) for n in range(3)]
+    slip = clean(line("Paradi BO", "503321", "BO", ("18.55", "83.15")))
+    blank = clean(line("Manda BO", "503321", "BO", ("", "")))
+    settle_neighbours([*there, *here, slip, blank])
+    assert (slip.longitude, slip.quality) == (83.15, "original")
+    assert blank.longitude == 83.15

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from apt.core.errors import Busy
 from offices.directory import write
 from offices.directory.load import DIRECTORY_DATE
 from offices.errors import BadDirectory
@@ -251,3 +253,21 @@ def test_the_writes_must_be_inside_a_transaction():
     assert all(function.needs_transaction for function in (write.write_offices, write.write_pins, write.write_load))
     assert connection.vendor == "postgresql"
     assert NOW < LATER
+
+
+def test_mail_offices_stay_and_find_another_host_when_theirs_closes(tmp_path):
+    load(tmp_path, SMALL)
+    mail = dict(Office.objects.filter(basis="assumed").exclude(kind=Kind.DIRECTORATE).values_list("code", "name"))
+    load(tmp_path, [one for one in SMALL if one is not MYSURU_HO], now=LATER)
+    kept = Office.objects.filter(code__in=mail, closed_on=None)
+    assert dict(kept.values_list("code", "name")) == mail
+    assert {one.accounts_to.name for one in kept} == {"Nanjangud HO"}
+
+
+def test_one_import_at_a_time(tmp_path):
+    parameters = connection.get_connection_params()
+    with psycopg.connect(**{key: parameters[key] for key in ("dbname", "user", "host")}) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [write.LOCK])
+        with pytest.raises(Busy):
+            load(tmp_path, SMALL)
+    assert not Office.objects.exists()

@@ -40,6 +40,7 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(refusal.sentence()) from refusal
-        for line in report.lines():
-            self.stdout.write(line)
+        if options["verbosity"]:
+            for line in report.lines():
+                self.stdout.write(line)
         say({"loaded": "done", "dry-run": "nothing was written"}.get(report.status, "nothing was changed"))

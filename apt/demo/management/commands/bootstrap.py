@@ -21,6 +21,6 @@ class Command(BaseCommand):
         if DirectoryLoad.objects.exists():
             self.stdout.write("    offices stand")
         else:
-            call_command("load_offices", stdout=self.stdout)
+            call_command("load_offices", verbosity=0, stdout=self.stdout)  # the full report: /offices/quality/
         if options["demo"]:
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,1 @@
+"""Speed as ratios against the physical floor: `make bench`."""

@@ -1,0 +1,49 @@
+"""Run every benchmark on one durable embedded server and write `results/latest.json`.
+
+A row is {"ratio", "ours", "floor", "unit", "load"}: ours and the floor in the same unit, measured one after the other on the
+same server in the same run; `load` is the machine's 1-minute load average when the row began.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from apt.stack.run import ROOT, Runner
+
+from .harness import Bench, Row
+
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+
+
+def main() -> None:
+    port = int(os.environ.get("PORT", "18900"))
+    runner = Runner(ROOT / "var" / "bench", port)
+    try:
+        runner.run()
+        os.environ.update(runner.environment, DJANGO_SETTINGS_MODULE="apt.settings")
+        import django
+
+        django.setup()
+        from . import booking
+
+        rows: dict[str, Callable[[Bench], Row]] = {"booking_http_vs_pgbench": booking.http_vs_pgbench}
+        bench = Bench(url=f"http://127.0.0.1:{port}", database=runner.environment["DATABASE_URL"])
+        results = {}
+        for name, measure in rows.items():
+            load = os.getloadavg()[0]
+            row = measure(bench)
+            results[name] = {**row._asdict(), "load": round(load, 2)}
+    finally:
+        runner.children.stop()
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps({"rows": results}, indent=1) + "\n")
+    print(f"\n{'row':<28}{'ratio':>8}{'ours':>12}{'floor':>12}  unit          load")
+    for name, row in results.items():
+        print(f"{name:<28}{row['ratio']:>8.2f}{row['ours']:>12.1f}{row['floor']:>12.1f}  {row['unit']:<12}{row['load']:>6}")
+    print(f"\nWritten to {RESULTS.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

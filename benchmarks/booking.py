@@ -1,0 +1,129 @@
+"""One booking through the front door against the bare insertion of the same rows."""
+
+import http.client
+import threading
+import time
+import urllib.parse
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+
+from apt.core.clock import now
+from bookings.models import NumberBlock
+from bookings.queries import Asked, quote_articles
+from offices.models import Office, Posting, User
+from offices.rules import Kind, Role
+from payments.models import Chain
+from payments.queries import open_shift_of
+from payments.services import begin_shift
+
+from .harness import CLIENTS, SECONDS, Bench, Row, pgbench
+
+WARM_UP_S = 2
+CSRF = "b" * 32
+
+# The rows that one booking writes, and the two counters that it moves on, as plain statements with literals of ours.
+FLOOR = r"""
+\set office random(1, :offices)
+BEGIN;
+UPDATE bookings_numberblock SET next_serial = next_serial + 1 WHERE id = (SELECT block FROM bench_office WHERE n = :office) RETURNING next_serial;
+UPDATE payments_chain SET last_number = last_number, head = md5(random()::text) || md5(random()::text) WHERE office_id = (SELECT office FROM bench_office WHERE n = :office);
+SELECT nextval('bench_serial') AS serial \gset
+INSERT INTO payments_journal (office_id, number, business_date, purpose, ref, shift_id, made_by_id, made_at, version, previous_hash, hash)
+ SELECT office, :serial, current_date, 'sale', 'bench' || :serial, shift, clerk, now(), '0', repeat('0', 64), repeat('0', 64) FROM bench_office WHERE n = :office RETURNING id AS journal \gset
+INSERT INTO payments_entry (journal_id, account, shift_id, paise)
+ SELECT :journal, a, CASE a WHEN 'cash' THEN (SELECT shift FROM bench_office WHERE n = :office) END, p
+ FROM (VALUES ('cash', 6200), ('postage', -4700), ('services', -500), ('cgst', -500), ('sgst', -500)) v(a, p);
+INSERT INTO bookings_sale (request_id, receipt_number, office_id, shift_id, journal_id, made_by_id, booked_at, business_date, total_paise)
+ SELECT gen_random_uuid(), 'bench-' || :serial, office, shift, :journal, clerk, now(), current_date, 6200 FROM bench_office WHERE n = :office RETURNING id AS sale \gset
+INSERT INTO bookings_article (number, sale_id, product, status, at_office_id, origin_id, destination_id, pincode, weight_grams, distance_km, otp_delivery, registered, postage_paise, services_paise, cgst_paise, sgst_paise, tariff_from)
+ SELECT 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', :sale, 'SP_DOC', 'booked', office, office, office, '560004', 48, 122.0, true, false, 4700, 500, 500, 500, current_date FROM bench_office WHERE n = :office RETURNING id AS article \gset
+INSERT INTO bookings_parties (article_id, sender_name, sender_mobile, addressee_name, addressee_address, addressee_mobile)
+ VALUES (:article, 'A. Rao', '', 'K. Sharma', '12, Gandhi Bazaar, Bengaluru', '9880011223');
+INSERT INTO tracking_trackingevent (subject_kind, subject_number, code, happened_at, recorded_at, office_id, actor_id, remark, dedupe_key)
+ SELECT 'A', 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', 'ITEM_BOOK', now(), now(), office, clerk, '', 'bench:' || :serial FROM bench_office WHERE n = :office;
+COMMIT;
+"""
+
+
+def http_vs_pgbench(bench: Bench) -> Row:
+    """Bookings a second by POST through gunicorn (session, duty, price, number, journal, article, event) against pgbench.
+
+    8 clients in 8 offices, load generator on the same cores in both halves.
+    """
+    offices = list(Office.objects.filter(kind=Kind.HEAD, number_blocks__series="EK").order_by("code")[:CLIENTS])
+    clerks = [_clerk(office, 91000000 + place) for place, office in enumerate(offices)]
+    cookies = [_session(clerk) for clerk in clerks]
+    asked = Asked("560004", 48, ("OTP",))
+    prices = [quote_articles([asked], origin=office, on=date.today())[0].price.total_paise for office in offices]  # noqa: DTZ011
+    ours = _load(bench.url, list(zip(cookies, prices, strict=True)))
+    _prepare_floor(offices, clerks)
+    floor = pgbench(bench.database, FLOOR.replace(":offices", str(CLIENTS)))
+    return Row(ours / floor, ours, floor, "bookings/s")
+
+
+def _clerk(office: Office, number: int) -> User:
+    clerk = User.objects.filter(employee_id=str(number)).first()
+    if clerk is None:
+        clerk = User.objects.create_user(str(number), name="Bench Clerk")
+        Posting.objects.create(user=clerk, office=office, role=Role.CLERK, valid=(date(2026, 1, 1), None))
+    if open_shift_of(clerk) is None:
+        begin_shift(office=office, counter_number=90, by=clerk, now=now())
+    return clerk
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+
+
+def _load(url: str, customers: list[tuple[str, int]]) -> float:
+    host = urllib.parse.urlsplit(url).netloc
+    counted = [0] * len(customers)
+    start = time.monotonic() + WARM_UP_S
+    stop = start + SECONDS
+
+    def client(place: int, cookie: str, price: int) -> None:
+        line = http.client.HTTPConnection(host)
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        form = {
+            "csrfmiddlewaretoken": CSRF, "shown_paise": price, "pincode": "560004", "weight": "48", "otp": "on",
+            "addressee_name": "K. Sharma", "addressee_address": "12, Gandhi Bazaar, Bengaluru",
+            "addressee_mobile": "9880011223", "sender_name": "A. Rao",
+        }  # fmt: skip
+        while (moment := time.monotonic()) < stop:
+            line.request("POST", "/counter/", urllib.parse.urlencode({**form, "request_id": uuid.uuid4()}), headers)
+            answer = line.getresponse()
+            answer.read()
+            if answer.status != 302:
+                raise RuntimeError(f"a booking was answered with {answer.status}")
+            counted[place] += moment >= start
+
+    threads = [threading.Thread(target=client, args=(n, *customer)) for n, customer in enumerate(customers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if not all(counted):
+        raise RuntimeError("a client booked nothing")
+    return sum(counted) / SECONDS
+
+
+def _prepare_floor(offices: list[Office], clerks: list[User]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_office; CREATE TABLE bench_office (n int PRIMARY KEY, office bigint, shift bigint, clerk bigint, block bigint)")
+        # Beyond whatever an earlier run of this script used: the tables are append-only.
+        cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_serial START 100000")
+        for place, (office, clerk) in enumerate(zip(offices, clerks, strict=True), start=1):
+            shift, block = open_shift_of(clerk), NumberBlock.objects.filter(office=office, series="EK").first()
+            Chain.objects.get_or_create(office=office)
+            cursor.execute("INSERT INTO bench_office VALUES (%s, %s, %s, %s, %s)", [place, office.pk, shift.pk, clerk.pk, block.pk])  # type: ignore[union-attr]
+        cursor.execute("ANALYZE")
