@@ -46,7 +46,8 @@ def extracted(root: Path) -> Catalog:
     for path in sorted(_sources(root)):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            # What is left of the page reads as Python, to which an indented line would mean something.
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=_KEYWORDS):
             catalogue.add(message, context=context)
     return catalogue
