@@ -1,10 +1,10 @@
-"""A small postal world in the database: two towns 122 km apart with a hub each, a branch office, and a foreign town."""
+"""A small postal world: two towns 122 km apart with a hub each, a branch office, and two foreign towns."""
 
 import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -34,8 +34,8 @@ MOBILE = "9845012345"
 
 # Everything that a business act may write; a refusal must leave all of it alone.
 BUSINESS_TABLES = (
-    Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode, Attempt,
-    OutboxMessage, Shift,
+    Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
+    Attempt, OutboxMessage, Shift,
 )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ _PEOPLE = (
     ("delivery", "bengaluru", Role.DELIVERY), ("postman", "bengaluru", Role.POSTMAN),
     ("second_postman", "bengaluru", Role.POSTMAN), ("supervisor", "bengaluru", Role.SUPERVISOR),
     ("hassan_clerk", "hassan", Role.CLERK), ("hassan_mails", "hassan", Role.MAILS),
-    ("mandya_postman", "mandya", Role.POSTMAN), ("administrator", "directorate", Role.ADMINISTRATOR), ("idle", None, None),
+    ("mandya_postman", "mandya", Role.POSTMAN), ("administrator", "directorate", Role.ADMINISTRATOR),
+    ("idle", None, None),
 )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def give_block(office: Office, series: str, first: int, size: int) -> NumberBloc
     )
 
 
-# --- factories: each does one thing through the services, as people would ----------------------------------------------
+# --- factories: each does one thing through the services, as people would -------------------------------------------
 
 
 def item(pincode: str = BENGALURU_PIN, grams: int = 48, *services: str, mobile: str = MOBILE, **names: str) -> Item:
@@ -170,7 +171,9 @@ def book(shift: Shift, *items: Item, request_id: uuid.UUID | None = None, now: d
     )
 
 
-def booked(world: World, count: int = 1, pincode: str = BENGALURU_PIN, *services: str, now: datetime = NOW) -> list[Article]:
+def booked(
+    world: World, count: int = 1, pincode: str = BENGALURU_PIN, *services: str, now: datetime = NOW
+) -> list[Article]:
     """Articles that were booked at Mysuru and lie there."""
     sale = book(shift_of(world.clerk), *[item(pincode, 48, *services) for _ in range(count)], now=now)
     return list(Article.objects.filter(sale=sale).select_related("destination").order_by("id"))
@@ -220,7 +223,7 @@ def out(world: World, articles: Sequence[Article], *, postman: User | None = Non
     return acknowledge_sheet(number=made.number, by=made.postman, now=now)
 
 
-# --- what tests ask ----------------------------------------------------------------------------------------------------
+# --- what tests ask -------------------------------------------------------------------------------------------------
 
 
 def everything() -> dict[str, object]:

@@ -40,10 +40,12 @@ def quote(grams=50, distance=700.0, services=(), on=TODAY, product="SP_DOC"):
     return price(tariff(), Quote(product, on, grams, distance, services))
 
 
-# --- numbers -----------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", ["EY000027272IN", "AW784699994IN", "EB126023474IN", "EB126023770IN", "RM019388105IN"])
+@pytest.mark.parametrize(
+    "number", ["EY000027272IN", "AW784699994IN", "EB126023474IN", "EB126023770IN", "RM019388105IN"]
+)
 def test_article_number_printed_by_the_department_is_accepted(number):
     assert parse_article_number(number) == (number[:2], int(number[2:10]))
 
@@ -103,7 +105,7 @@ def test_article_number_past_eight_digits_is_not_made():
         s10("EK", 100_000_000)
 
 
-# --- the life of an article --------------------------------------------------------------------------------------------
+# --- the life of an article -----------------------------------------------------------------------------------------
 
 
 def test_article_moves_lead_from_the_counter_to_the_only_end():
@@ -124,7 +126,7 @@ def test_check_move_follows_the_table(present, to):
             check_move("EK123456785IN", present, to)
 
 
-# --- prices ------------------------------------------------------------------------------------------------------------
+# --- prices ---------------------------------------------------------------------------------------------------------
 
 
 def test_price_examples_are_many():
@@ -141,9 +143,13 @@ def test_price_agrees_with_the_worked_examples(row):
             price(tariff(), asked)
         return
     found = price(tariff(), asked)
-    assert (found.postage_paise, found.services_paise, found.taxable_paise, found.gst_paise, found.total_paise) == tuple(
-        int(row[name]) for name in ("base_paise", "vas_paise", "taxable_paise", "gst_paise", "total_paise")
-    )
+    assert (
+        found.postage_paise,
+        found.services_paise,
+        found.taxable_paise,
+        found.gst_paise,
+        found.total_paise,
+    ) == tuple(int(row[name]) for name in ("base_paise", "vas_paise", "taxable_paise", "gst_paise", "total_paise"))
 
 
 @pytest.mark.parametrize("grams", [0, -1, 501, 20_001, 10**9, 2**63])
@@ -178,7 +184,11 @@ def test_price_refuses_every_product_whose_rules_are_not_written(product):
         quote(known["weight"]["min_g"] if known else 50, product=product)
 
 
-@given(grams=st.integers(1, 500), distance=st.none() | st.floats(0, 4000), services=st.sets(st.sampled_from(["OTP", "REG"])))
+@given(
+    grams=st.integers(1, 500),
+    distance=st.none() | st.floats(0, 4000),
+    services=st.sets(st.sampled_from(["OTP", "REG"])),
+)
 def test_price_adds_up(grams, distance, services):
     found = quote(grams, distance, tuple(sorted(services)))
     assert sum(line.paise for line in found.lines) == found.total_paise

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from apt.core.db import use_case
+from bookings.access import get_articles_at
 from bookings.errors import (
     BadMobile,
     EmptyBasket,
@@ -17,7 +18,6 @@ from bookings.errors import (
     RequestReused,
     UnknownArticle,
 )
-from bookings.access import get_articles_at
 from bookings.models import Article, NumberBlock, Parties, Sale
 from bookings.queries import Asked, articles_waiting_at, quote_articles, sale_with_articles, sales_of_shift
 from bookings.rules import Status, parse_article_number
@@ -53,7 +53,12 @@ def shift(world):
 
 def try_to_book(shift, *items, shown=None):
     return book_articles(
-        shift=shift, items=items, shown_paise=5500 if shown is None else shown, request_id=uuid.uuid4(), by=shift.clerk, now=NOW
+        shift=shift,
+        items=items,
+        shown_paise=5500 if shown is None else shown,
+        request_id=uuid.uuid4(),
+        by=shift.clerk,
+        now=NOW,
     )
 
 
@@ -119,7 +124,7 @@ def test_book_articles_repeat_returns_the_first_sale_and_changes_nothing(shift):
 
 
 def test_book_articles_repeat_with_other_content_is_refused(shift):
-    """A clerk who goes back in the browser and types the next customer into the old form must not get the old receipt."""
+    """A clerk who goes back in the browser and types the next customer into the old form must not get its receipt."""
     request = uuid.uuid4()
     first = book(shift, item(), request_id=request)
     with nothing_changes(), pytest.raises(RequestReused) as refused:
@@ -204,7 +209,9 @@ def test_quote_is_one_query_for_any_number(world):
     with statements() as one:
         quote_articles([Asked(BENGALURU_PIN, 50)], origin=world.mysuru, on=TODAY)
     with statements() as five:
-        quote_articles([Asked(pin, 50) for pin in (BENGALURU_PIN, HASSAN_PIN, MYSURU_PIN) * 2], origin=world.mysuru, on=TODAY)
+        quote_articles(
+            [Asked(pin, 50) for pin in (BENGALURU_PIN, HASSAN_PIN, MYSURU_PIN) * 2], origin=world.mysuru, on=TODAY
+        )
     assert (one.count, five.count) == (1, 1)
 
 
@@ -214,7 +221,8 @@ def test_quote_own_office_is_local(world):
 
 
 @pytest.mark.parametrize(
-    ("pin", "km_north", "local"), [("571001", 10, False), ("570999", 20, True), ("570999", 30, False), ("560999", 10, False)]
+    ("pin", "km_north", "local"),
+    [("571001", 10, False), ("570999", 20, True), ("570999", 30, False), ("560999", 10, False)],
 )
 def test_quote_is_local_in_the_same_sorting_district_within_25_km(world, pin, km_north, local):
     world.branch.pincode, world.branch.latitude = pin, world.mysuru.latitude + km_north / 111.2

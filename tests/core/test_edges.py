@@ -1,4 +1,4 @@
-"""What every answer has: a request's id, refusals as pages and as problem+json, Indian time; and nothing that gives us away."""
+"""What every answer has: an id, refusals as pages and as problem+json, Indian time; and nothing that gives us away."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ def client(db):
     return Client(raise_request_exception=False)
 
 
-# --- the request's id --------------------------------------------------------------------------------------------------
+# --- the request's id -----------------------------------------------------------------------------------------------
 
 
 def test_request_id_is_minted_and_returned(client):
@@ -36,7 +36,9 @@ def test_request_id_of_the_caller_is_kept_when_sane(client):
     assert client.get("/test/id", headers={"X-Request-Id": "caller-1234.x_y"})["X-Request-Id"] == "caller-1234.x_y"
 
 
-@pytest.mark.parametrize("offered", ["short", "x" * 65, "two words", "a\tb123456", "<script>1", "näherungen", "line\\nbreak"])
+@pytest.mark.parametrize(
+    "offered", ["short", "x" * 65, "two words", "a\tb123456", "<script>1", "näherungen", "line\\nbreak"]
+)
 def test_request_id_of_the_caller_is_replaced_when_not(client, offered):
     assert client.get("/test/id", headers={"X-Request-Id": offered})["X-Request-Id"] != offered
 
@@ -49,7 +51,7 @@ def test_request_id_stands_in_the_log(client):
     assert record.request_id == "abcdefgh"
 
 
-# --- refusals ------------------------------------------------------------------------------------------------------------
+# --- refusals -------------------------------------------------------------------------------------------------------
 
 
 def test_refusal_that_no_form_caught_becomes_a_page(client):
@@ -82,7 +84,7 @@ def test_nul_byte_in_a_form_is_refused(client):
     assert client.post("/test/id", {"a": "b"}).status_code == 200
 
 
-# --- problem+json ----------------------------------------------------------------------------------------------------------
+# --- problem+json ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,11 @@ def test_nul_byte_in_a_form_is_refused(client):
         ("refusal", 409, {"code": "busy", "field": "number", "money_moved": "no"}),
         ("absent", 404, {"code": "not_found"}),
         ("http404", 404, {"code": "not_found"}),
-        ("invalid", 400, {"code": "invalid_input", "errors": {"grams": ["Ensure this value is greater than or equal to 1."]}}),
+        (
+            "invalid",
+            400,
+            {"code": "invalid_input", "errors": {"grams": ["Ensure this value is greater than or equal to 1."]}},
+        ),
         ("throttled", 429, {"code": "throttled"}),
     ],
 )
@@ -118,12 +124,10 @@ def test_api_fault_of_ours_shows_no_trace(client):
     assert "ZeroDivisionError" not in answer.content.decode()
 
 
-# --- time ------------------------------------------------------------------------------------------------------------------
+# --- time -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("style", "text"), [("full", "1 Jan 2027, 00:05"), ("date", "1 Jan 2027"), ("time", "00:05")]
-)
+@pytest.mark.parametrize(("style", "text"), [("full", "1 Jan 2027, 00:05"), ("date", "1 Jan 2027"), ("time", "00:05")])
 def test_ist_filter_shows_indian_time(style, text):
     moment = datetime(2026, 12, 31, 18, 35, tzinfo=UTC)
     assert Template("{{ at|ist:style }}").render(Context({"at": moment, "style": style})) == text
@@ -134,7 +138,7 @@ def test_ist_filter_of_nothing_is_empty():
     assert Template("{{ at|ist }}|{{ paise|rupees }}").render(Context({"at": None, "paise": 6200})) == "|₹62.00"
 
 
-# --- barcodes: drawn as pixels from our SVG, then read with a reader -----------------------------------------------------------
+# --- barcodes: drawn as pixels from our SVG, then read with a reader ------------------------------------------------
 
 
 def _pixels(svg):

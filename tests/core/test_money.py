@@ -25,7 +25,9 @@ def test_format_paise_groups_as_in_india(paise, text):
     assert format_paise(paise) == text
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "0"), (-999, "-999"), (-1000, "-1,000"), (100000, "1,00,000"), (10**7, "1,00,00,000")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (-999, "-999"), (-1000, "-1,000"), (100000, "1,00,000"), (10**7, "1,00,00,000")]
+)
 def test_group_indian(number, text):
     assert group_indian(number) == text
 

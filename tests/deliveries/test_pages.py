@@ -161,7 +161,17 @@ def test_sheet_of_another_office_is_not_found(client, world):
 )
 def test_delivery_pages_are_closed_to_other_duties(client, world, path, allowed):
     assert client.get(path)["Location"].startswith("/staff/sign-in/")
-    for who in ("clerk", "mails", "sorter", "delivery", "supervisor", "postman", "mandya_postman", "administrator", "idle"):
+    for who in (
+        "clerk",
+        "mails",
+        "sorter",
+        "delivery",
+        "supervisor",
+        "postman",
+        "mandya_postman",
+        "administrator",
+        "idle",
+    ):
         client.force_login(getattr(world, who))
         assert client.get(path).status_code == (200 if who in allowed else 403), who
 

@@ -1,6 +1,7 @@
 """Delivery codes: the standard's vectors, derivation for one article and one issue, and forgiving input."""
 
 import base64
+import itertools
 from collections import Counter
 
 import pyotp
@@ -12,7 +13,7 @@ from deliveries.errors import BadCodeShape
 from deliveries.rules import clean_code, delivery_code, fingerprint
 
 KEY = b"a master key"
-RFC_4226_APPENDIX_D = "755224 287082 359152 969429 338314 254676 287922 162583 399871 520489".split()
+RFC_4226_APPENDIX_D = [755224, 287082, 359152, 969429, 338314, 254676, 287922, 162583, 399871, 520489]
 
 
 def code(article="EK123456785IN", issue=1, key=KEY, digits=6):
@@ -21,7 +22,7 @@ def code(article="EK123456785IN", issue=1, key=KEY, digits=6):
 
 def test_hotp_agrees_with_the_vectors_of_the_standard():
     hotp = pyotp.HOTP(base64.b32encode(b"12345678901234567890").decode(), digits=6)
-    assert [hotp.at(counter) for counter in range(10)] == RFC_4226_APPENDIX_D
+    assert [int(hotp.at(counter)) for counter in range(10)] == RFC_4226_APPENDIX_D
 
 
 def test_code_is_what_the_standards_say():
@@ -54,15 +55,19 @@ def test_codes_keep_leading_zeros_and_spread_evenly():
 def test_code_never_repeats_the_issue_before():
     for article in range(50):
         issues = [code(f"EK{article:08d}", issue) for issue in range(1, 6)]
-        assert all(one != before for before, one in zip(issues, issues[1:], strict=False))
+        assert all(one != before for before, one in itertools.pairwise(issues))
 
 
-@pytest.mark.parametrize("text", ["123456", " 12 34 56 ", "123-456", "१२३४५६", "೧೨೩೪೫೬", "१2३4೫6", "\t123456\n", "123\u00a0456"])
+@pytest.mark.parametrize(
+    "text", ["123456", " 12 34 56 ", "123-456", "१२३४५६", "೧೨೩೪೫೬", "१2३4೫6", "\t123456\n", "123\u00a0456"]
+)
 def test_clean_code_forgives_spaces_and_scripts(text):
     assert clean_code(text, digits=6) == "123456"
 
 
-@pytest.mark.parametrize("text", ["", "12345", "1234567", "12345a", "1234５6", "12345²", "+12345", "12.345", "١٢٣٤٥٦", "\0" * 6, "1" * 9999])
+@pytest.mark.parametrize(
+    "text", ["", "12345", "1234567", "12345a", "1234５6", "12345²", "+12345", "12.345", "١٢٣٤٥٦", "\0" * 6, "1" * 9999]
+)
 def test_clean_code_refuses_another_shape(text):
     with pytest.raises(BadCodeShape) as refused:
         clean_code(text, digits=6)

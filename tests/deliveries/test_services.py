@@ -24,7 +24,14 @@ from deliveries.errors import (
     UnknownSheet,
 )
 from deliveries.models import Attempt, DeliveryCode, SheetItem
-from deliveries.queries import articles_to_deliver, beats_of, items_of_sheet, postmen_of, sheets_of_office, sheets_of_postman
+from deliveries.queries import (
+    articles_to_deliver,
+    beats_of,
+    items_of_sheet,
+    postmen_of,
+    sheets_of_office,
+    sheets_of_postman,
+)
 from deliveries.rules import Verdict
 from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet, record_attempt
 from tests.world import NOW, TODAY, arrived, booked, nothing_changes, numbers_of, out, sheet, statements
@@ -49,13 +56,15 @@ def try_code(world, article, code, *, uid=None, by=None, now=NOW, **said):
 
 def miss(world, article, remark="door_locked", *, uid=None, now=NOW):
     return record_attempt(
-        article_number=article.number, client_uuid=uid or uuid.uuid4(), delivered=False, remark=remark, by=world.postman,
-        happened_at=now, now=now,
+        article_number=article.number, client_uuid=uid or uuid.uuid4(), delivered=False, remark=remark,
+        by=world.postman,         happened_at=now, now=now,
     )  # fmt: skip
 
 
 def right_code(article):
-    return code_for(article.number, DeliveryCode.objects.filter(article=article).order_by("-issue_number")[0].issue_number)
+    return code_for(
+        article.number, DeliveryCode.objects.filter(article=article).order_by("-issue_number")[0].issue_number
+    )
 
 
 def wrong_code(article, step=1):
@@ -70,7 +79,7 @@ def article(world):
     return found
 
 
-# --- sheets ------------------------------------------------------------------------------------------------------------
+# --- sheets ---------------------------------------------------------------------------------------------------------
 
 
 def test_make_sheet_puts_articles_in_walking_order(world):
@@ -96,8 +105,8 @@ def test_make_sheet_refuses(world):
     ):
         with nothing_changes(), pytest.raises(refusal):
             make_sheet(
-                office=world.bengaluru, beat=world.beat, postman=world.postman, article_numbers=numbers, by=world.delivery,
-                now=NOW,
+                office=world.bengaluru, beat=world.beat, postman=world.postman, article_numbers=numbers,
+                by=world.delivery,                 now=NOW,
             )  # fmt: skip
 
 
@@ -174,7 +183,7 @@ def test_sheets_cost_the_same_for_one_and_three(world):
     assert postmen_of(world.bengaluru, on=TODAY) == [world.postman, world.second_postman]
 
 
-# --- at the door ---------------------------------------------------------------------------------------------------------
+# --- at the door ----------------------------------------------------------------------------------------------------
 
 
 def test_right_code_delivers_once(world, article):
@@ -188,7 +197,9 @@ def test_right_code_delivers_once(world, article):
         try_code(world, article, right_code(article))
 
 
-@pytest.mark.parametrize("write", [lambda c: f" {c[:3]} {c[3:]}", lambda c: c.translate(str.maketrans("0123456789", "०१२३४५६७८९"))])
+@pytest.mark.parametrize(
+    "write", [lambda c: f" {c[:3]} {c[3:]}", lambda c: c.translate(str.maketrans("0123456789", "०१२३४५६७८९"))]
+)
 def test_right_code_is_accepted_with_spaces_and_in_devanagari(world, article, write):
     assert try_code(world, article, write(right_code(article))).verdict == Verdict.DELIVERED
 

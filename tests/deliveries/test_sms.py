@@ -1,4 +1,4 @@
-"""The code on its way to the addressee: a real gateway over HTTP, the outbox in between, and nothing secret left behind."""
+"""The code on its way to the addressee: a real gateway, the outbox in between, and nothing secret left behind."""
 
 import json
 import logging
@@ -105,7 +105,7 @@ def test_message_stays_due_while_the_gateway_fails_and_is_sent_later(gateway, ar
 
 
 def test_message_outlives_an_hour_without_a_gateway(gateway, article):
-    """Trust goal D6: the gateway is down for an hour and comes back; the code is still good, so the addressee gets it."""
+    """Trust goal D6: the gateway is away for an hour; the code is still good, so the addressee gets it."""
     gateway.fault(503)
     for minute in range(61):
         serve_due(REACTIONS, now=NOW + timedelta(minutes=minute))

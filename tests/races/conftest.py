@@ -60,7 +60,8 @@ def without_constraints(*names: str) -> Iterator[None]:
         back = []
         for name in names:
             cursor.execute(
-                "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name]
+                "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s",
+                [name],
             )
             if found := cursor.fetchone():
                 table, definition = found

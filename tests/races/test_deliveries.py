@@ -55,7 +55,11 @@ def test_thirty_parallel_guesses_are_evaluated_three_times(world, article):
 
 def test_right_code_delivers_twice_without_the_guard(world, article, without_locks):
     right = code_for(article.number, 1)
-    with without_constraints("tracking_trackingevent_dedupe_key_key"), without_locks(), slowly("deliveries_attempt", 200):
+    with (
+        without_constraints("tracking_trackingevent_dedupe_key_key"),
+        without_locks(),
+        slowly("deliveries_attempt", 200),
+    ):
         at_once(4, lambda _: submit(world, article, right))
         assert TrackingEvent.objects.filter(code="ITEM_DELIVERY").count() > 1
 

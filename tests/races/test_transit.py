@@ -19,7 +19,10 @@ from .conftest import slowly, without_constraints
 def two_bags_with_the_same_article(world):
     """It was scanned into one bag, the office mapping changed, and then into another."""
     article = booked(world)[0]
-    bags = [filled_bag(world, [article]), begin_bag(office=world.mysuru, destination=world.hassan, by=world.mails, now=NOW)]
+    bags = [
+        filled_bag(world, [article]),
+        begin_bag(office=world.mysuru, destination=world.hassan, by=world.mails, now=NOW),
+    ]
     BagScan.objects.create(bag=bags[1], article_number=article.number, scanned_at=NOW, scanned_by=world.mails)
     return article, bags
 
@@ -105,7 +108,11 @@ def test_scanning_of_many_at_once_keeps_each_once(world):
 
     def scan(n):
         return scan_into_bag(
-            office=world.mysuru, bag_number=bag.number, article_numbers=[articles[n % 6].number], by=world.mails, now=NOW
+            office=world.mysuru,
+            bag_number=bag.number,
+            article_numbers=[articles[n % 6].number],
+            by=world.mails,
+            now=NOW,
         )
 
     assert sum(at_once(12, scan)) == 6

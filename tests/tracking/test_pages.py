@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.world import arrived, booked, filled_bag, out, received_bag
-from transit.services import open_bag
-from tests.world import NOW
 from bookings.models import Parties
+from tests.world import NOW, arrived, booked, filled_bag, out, received_bag
+from transit.services import open_bag
 
 
 def test_track_redirects_to_the_article(client):
@@ -19,7 +18,9 @@ def test_track_without_a_number_shows_the_form(client, number):
     assert 'name="number"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("number", ["a/b", "../../etc", "EK/123", "'; DROP TABLE", "<script>", "x" * 5000, "EK123\n456785IN"])
+@pytest.mark.parametrize(
+    "number", ["a/b", "../../etc", "EK/123", "'; DROP TABLE", "<script>", "x" * 5000, "EK123\n456785IN"]
+)
 def test_track_survives_any_number(client, db, number):
     answer = client.get("/track/", {"number": number}, follow=True)
     assert answer.status_code == 404

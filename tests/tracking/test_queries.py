@@ -63,7 +63,8 @@ def test_timeline_of_an_article_through_a_bag(history):
     assert history.open(INNER) == [ARTICLE, OTHER]
     history.item(Event.ITEM_INVOICE)
     assert told(ARTICLE) == [
-        (ARTICLE, "ITEM_BOOK"), (INNER, "BAG_CLOSE"), (INNER, "BAG_DISPATCH"), (INNER, "BAG_OPEN"), (ARTICLE, "ITEM_INVOICE"),
+        (ARTICLE, "ITEM_BOOK"), (INNER, "BAG_CLOSE"), (INNER, "BAG_DISPATCH"), (INNER, "BAG_OPEN"),
+        (ARTICLE, "ITEM_INVOICE"),
     ]  # fmt: skip
     assert told(OTHER) == told(ARTICLE)[1:4]
     assert (bag_holding(ARTICLE), contents_of(INNER)) == (None, [])
@@ -79,7 +80,8 @@ def test_timeline_of_an_article_in_a_bag_in_a_bag(history):
     history.bag(Event.BAG_DISPATCH, INNER)
     history.open(INNER)
     assert told(ARTICLE) == [
-        (INNER, "BAG_CLOSE"), (OUTER, "BAG_CLOSE"), (OUTER, "BAG_DISPATCH"), (OUTER, "BAG_OPEN"), (INNER, "BAG_DISPATCH"),
+        (INNER, "BAG_CLOSE"), (OUTER, "BAG_CLOSE"), (OUTER, "BAG_DISPATCH"), (OUTER, "BAG_OPEN"),
+        (INNER, "BAG_DISPATCH"),
         (INNER, "BAG_OPEN"),
     ]  # fmt: skip
 
@@ -125,7 +127,8 @@ def test_timeline_is_one_query_whatever_the_length(history, world):
 def test_timeline_of_an_unknown_number_is_empty(world):
     assert timeline("EK999999999IN") == []
     assert stages_reached([]) == [
-        ("Booked", False), ("On the way", False), ("At delivery office", False), ("Out for delivery", False), ("Delivered", False),
+        ("Booked", False), ("On the way", False), ("At delivery office", False), ("Out for delivery", False),
+        ("Delivered", False),
     ]  # fmt: skip
 
 
@@ -149,7 +152,9 @@ def test_enclosure_is_unique_in_the_database(history):
             inner_kind="A", inner_number=ARTICLE, bag_number=OUTER, entered=lying.entered, entered_at=NOW
         )
     with pytest.raises(IntegrityError, match="tracking_bag_not_in_itself"), transaction.atomic():
-        Enclosure.objects.create(inner_kind="B", inner_number=OUTER, bag_number=OUTER, entered=lying.entered, entered_at=NOW)
+        Enclosure.objects.create(
+            inner_kind="B", inner_number=OUTER, bag_number=OUTER, entered=lying.entered, entered_at=NOW
+        )
     assert Enclosure.objects.count() == 1
 
 
@@ -195,7 +200,8 @@ def test_timeline_walks_indexes_at_one_lakh_events(history, world):
             """
             INSERT INTO tracking_trackingevent
                 (subject_kind, subject_number, code, happened_at, recorded_at, office_id, remark, dedupe_key)
-            SELECT CASE WHEN n %% 5 = 0 THEN 'B' ELSE 'A' END, CASE WHEN n %% 5 = 0 THEN 'EBK' ELSE 'EK' END || (n / 10),
+            SELECT CASE WHEN n %% 5 = 0 THEN 'B' ELSE 'A' END, CASE WHEN n %% 5 = 0 THEN 'EBK' ELSE 'EK' END
+                   || (n / 10),
                    'ITEM_BOOK', %(now)s, %(now)s, %(office)s, '', n FROM generate_series(1, 100000) n
             """,
             {"now": NOW, "office": world.mysuru.pk},

@@ -63,7 +63,12 @@ def test_next_stop_always_leads_to_the_end_without_a_circle(at, to):
         (NEAR_HUB, office(22, Kind.HEAD)),
         (NEAR_HUB, office(23, Kind.BRANCH, hub=NEAR_HUB)),
     ],
-    ids=["branch without account office", "office without hub", "destination without hub", "its branch without account office"],
+    ids=[
+        "branch without account office",
+        "office without hub",
+        "destination without hub",
+        "its branch without account office",
+    ],
 )
 def test_next_stop_says_that_a_link_is_missing(at, to):
     with pytest.raises(NoRoute) as refused:

@@ -224,7 +224,9 @@ def test_despatch_sends_all_or_none(world):
         with nothing_changes(), pytest.raises((BagMoveRefused, UnknownBag)):
             despatch_bags(office=world.mysuru, numbers=[first.number, *others], by=world.mails, now=NOW)
     close(world, second)
-    sent = despatch_bags(office=world.mysuru, numbers=[first.number, second.number, first.number], by=world.mails, now=NOW)
+    sent = despatch_bags(
+        office=world.mysuru, numbers=[first.number, second.number, first.number], by=world.mails, now=NOW
+    )
     assert len(sent) == 2
     assert TrackingEvent.objects.filter(code="BAG_DISPATCH").count() == 2
 
