@@ -74,3 +74,11 @@ class OtpNeedsMobile(CounterRefusal):
 class EmptyBasket(CounterRefusal):
     code = "empty_basket"
     text = _("There is nothing in the basket to book.")
+
+
+class RequestReused(CounterRefusal):
+    code = "request_reused"
+    http_status = 409
+    text = _(
+        "This form made receipt {receipt} already, for something else. Open the counter anew for the next article."
+    )

@@ -11,13 +11,14 @@ from django.db import IntegrityError, connection
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from offices.models import Office, User
+from offices.rules import clean_pin
 from payments.models import Shift
 from payments.rules import Account, Line, Purpose
 from payments.services import post_journal
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
-from .errors import BadMobile, EmptyBasket, NoNumbersLeft, OtpNeedsMobile, PriceChanged
+from .errors import BadMobile, EmptyBasket, NoNumbersLeft, OtpNeedsMobile, PriceChanged, RequestReused
 from .models import Article, NumberBlock, Parties, Sale
 from .queries import Asked, Quoted, quote_articles
 from .rules import Status, check_move, s10
@@ -51,18 +52,45 @@ def book_articles(
     """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
-    nothing. Ten statements, for a basket of one and of twenty. Raises EmptyBasket, BadMobile, OtpNeedsMobile,
+    nothing; with other content it raises RequestReused. Eleven statements, for a basket of one and of twenty. Raises
+    EmptyBasket, BadMobile, OtpNeedsMobile,
     PriceChanged, NoNumbersLeft, and what `quote_articles` raises.
     """
-    if sale := Sale.objects.filter(request_id=request_id).first():
+    if sale := _first_sale(request_id, items):
         return sale
     try:
         return _book(shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now)
     except IntegrityError:
         # Two presses at once: the unique request_id let one through, and this is the other.
-        if sale := Sale.objects.filter(request_id=request_id).first():
+        if sale := _first_sale(request_id, items):
             return sale
         raise
+
+
+def _first_sale(request_id: uuid.UUID, items: Sequence[Item]) -> Sale | None:
+    """The sale that this request made already. Raises RequestReused when it was for something else."""
+    sale = Sale.objects.filter(request_id=request_id).first()
+    if sale is None:
+        return None
+    then = [
+        (a.pincode, a.weight_grams, a.otp_delivery, a.registered, a.parties.addressee_name, a.parties.addressee_address)
+        for a in Article.objects.filter(sale=sale).select_related("parties").order_by("id")
+    ]
+    if then != [_told(item) for item in items]:
+        raise RequestReused(receipt=sale.receipt_number)
+    return sale
+
+
+def _told(item: Item) -> tuple[str, int, bool, bool, str, str]:
+    asked = item.asked
+    return (
+        clean_pin(asked.pincode),
+        asked.grams,
+        "OTP" in asked.services,
+        "REG" in asked.services,
+        item.addressee_name,
+        item.addressee_address,
+    )
 
 
 @use_case
@@ -147,7 +175,7 @@ def _article(sale: Sale, number: str, item: Item, quoted: Quoted) -> Article:
         at_office=sale.office,
         origin=sale.office,
         destination=quoted.destination,
-        pincode=item.asked.pincode,
+        pincode=clean_pin(item.asked.pincode),
         weight_grams=item.asked.grams,
         distance_km=None if quoted.distance_km is None else round(quoted.distance_km, 1),
         otp_delivery="OTP" in item.asked.services,

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Count, Q
+
 from bookings.models import Article
 from bookings.queries import articles_waiting_at
 from offices.models import Office, Posting, User
@@ -46,5 +48,10 @@ def live_code_of(item: SheetItem) -> DeliveryCode | None:
     return DeliveryCode.objects.filter(item=item).order_by("-issue_number").first()
 
 
-def wrong_codes_since(article: Article, since: datetime) -> int:
-    return Attempt.objects.filter(article=article, verdict=Verdict.WRONG_CODE, recorded_at__gte=since).count()
+def wrong_codes(code: DeliveryCode, since: datetime, *, upto: Attempt | None = None) -> tuple[int, int]:
+    """Wrong tries at a code, and at its article since a moment; all of them, or up to an attempt. One query."""
+    wrong = Attempt.objects.filter(article=code.article_id, verdict=Verdict.WRONG_CODE, recorded_at__gte=since)
+    wrong = wrong.filter(pk__lte=upto.pk) if upto else wrong
+    at_code = Q(item=code.item_id, recorded_at__gte=code.issued_at)
+    counted = wrong.aggregate(of_code=Count("pk", filter=at_code), of_article=Count("pk"))
+    return counted["of_code"], counted["of_article"]

@@ -12,9 +12,9 @@ def send_otp(ref: str, now: datetime) -> None:
 
     A repeat after a crash between sending and noting it is dropped by the gateway, which knows the reference.
     """
-    code = DeliveryCode.objects.select_related("article__parties").get(pk=ref)
+    code = DeliveryCode.objects.select_related("article__parties", "item").get(pk=ref)
     newest = DeliveryCode.objects.filter(article=code.article).order_by("-issue_number").first()
-    if code.sent_at or code.spent_at or now > code.expires_at or newest != code:
+    if code.sent_at or code.spent_at or code.item.outcome or now > code.expires_at or newest != code:
         return
     send_sms(
         mobile=code.article.parties.addressee_mobile,

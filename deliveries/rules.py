@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import re
 from typing import Final
 
@@ -60,6 +61,9 @@ def clean_code(text: str, *, digits: int) -> str:
     return code
 
 
-def fingerprint(*parts: str) -> str:
-    """What an attempt said, so that the same id with other content is told from a repeat."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+def fingerprint(*parts: str, key: bytes) -> str:
+    """What an attempt said, so that the same id with other content is told from a repeat.
+
+    Keyed, since one part is a six-digit code: a plain hash in the table would give it away to whoever tries a million.
+    """
+    return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -32,7 +32,7 @@ from .errors import (
     RemarkNeeded,
 )
 from .models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
-from .queries import items_of_sheet, live_code_of, wrong_codes_since
+from .queries import items_of_sheet, live_code_of, wrong_codes
 from .rules import CLOSING, Remark, Verdict, clean_code, delivery_code, fingerprint
 
 OTP_ISSUED = "deliveries.otp_issued"
@@ -52,6 +52,7 @@ def make_sheet(
     for article in articles.values():
         if article.destination_id != office.pk:
             raise NotForDelivery(number=article.number)
+    move_articles(articles=list(articles.values()), to=Status.ON_SHEET, office=office)
     day = ist_date(now)
     sheet = Sheet.objects.create(
         number=f"{office.code}-{day:%y%m%d}-{uuid.uuid4().hex[:6].upper()}",
@@ -66,7 +67,6 @@ def make_sheet(
         SheetItem(sheet=sheet, article=articles[number], position=position)
         for position, number in enumerate(dict.fromkeys(article_numbers), start=1)
     )
-    move_articles(articles=list(articles.values()), to=Status.ON_SHEET, office=office)
     _record(items, Event.ITEM_INVOICE, office, by=by, now=now)
     return sheet
 
@@ -142,11 +142,12 @@ def record_attempt(
     RemarkNeeded.
     """
     item = get_own_item(by, article_number)
-    told = fingerprint(article_number, str(delivered), code, received_by, remark)
-    if first := Attempt.objects.filter(client_uuid=client_uuid).first():
-        if first.fingerprint != told or first.item_id != item.pk:
+    key = settings.OTP_MASTER_KEY.encode()
+    told = fingerprint(article_number, str(delivered), code, received_by, remark, key=key)
+    if first := Attempt.objects.filter(client_uuid=client_uuid).select_related("item__article").first():
+        if first.fingerprint != told or first.made_by_id != by.pk:
             raise AttemptReused()
-        return Outcome(Verdict(first.verdict), _tries_left(item))
+        return _outcome(first)
     if not item.sheet.acknowledged_at:
         raise NotAcknowledged()
     if item.outcome:
@@ -161,7 +162,7 @@ def record_attempt(
         raise RecipientNeeded(field="received_by")
     else:
         verdict = Verdict.DELIVERED
-    Attempt.objects.create(
+    attempt = Attempt.objects.create(
         client_uuid=client_uuid,
         fingerprint=told,
         item=item,
@@ -175,8 +176,13 @@ def record_attempt(
     )
     if verdict in CLOSING:
         _close(item, verdict, remark, by=by, happened_at=happened_at, now=now)
-        return Outcome(verdict)
-    return Outcome(verdict, _tries_left(item))
+    return _outcome(attempt)
+
+
+def _outcome(attempt: Attempt) -> Outcome:
+    """The answer to an attempt: the same when it was made and whenever it is sent again."""
+    verdict = Verdict(attempt.verdict)
+    return Outcome(verdict, None if verdict in CLOSING else _tries_left(attempt.item, upto=attempt))
 
 
 @step
@@ -227,15 +233,15 @@ def _record(
     record_events(happenings, by=by, happened_at=happened_at or now, now=now)
 
 
-def _tries_left(item: SheetItem) -> int:
-    """Wrong tries that may still be made now: of this code, and of this article today."""
+def _tries_left(item: SheetItem, *, upto: Attempt | None = None) -> int:
+    """Wrong tries that may still be made: of this code, and of this article today; now, or right after an attempt."""
     policy = settings.DELIVERY_OTP
     live = live_code_of(item)
     if live is None:
         return 0
     midnight = datetime.combine(ist_date(live.issued_at), time(), IST)
-    today = policy["max_tries_per_day"] - wrong_codes_since(item.article, midnight)
-    return max(0, min(policy["max_tries_per_code"] - live.wrong_tries, today))
+    of_code, today = wrong_codes(live, midnight, upto=upto)
+    return max(0, min(policy["max_tries_per_code"] - of_code, policy["max_tries_per_day"] - today))
 
 
 def code_for(article_number: str, issue_number: int) -> str:

@@ -4,7 +4,7 @@ from django.db.models import Sum
 
 from offices.models import Office, User
 
-from .models import Entry, Journal, Shift
+from .models import Chain, Entry, Journal, Shift
 from .rules import GENESIS, Account, journal_hash
 
 
@@ -23,12 +23,17 @@ def drawer_paise(shift: Shift) -> int:
     return Entry.objects.filter(shift=shift, account=Account.CASH).aggregate(sum=Sum("paise"))["sum"] or 0
 
 
-def first_broken_journal(office: Office) -> Journal | None:
-    """Prove the office's chain from its beginning; the first journal that does not fit, or None."""
-    previous = GENESIS
+def first_broken_number(office: Office) -> int | None:
+    """Prove the office's chain from its beginning to its head.
+
+    The number of the first journal that does not fit or is missing; None when all of it stands. A journal that was cut
+    off the end is missed by the head of the chain.
+    """
+    previous, number = GENESIS, 0
     journals = Journal.objects.filter(office=office).select_related("made_by").prefetch_related("entries")
-    for number, journal in enumerate(journals.order_by("number"), start=1):
-        lines = [(entry.account, entry.paise) for entry in sorted(journal.entries.all(), key=lambda entry: entry.pk)]
+    for journal in journals.order_by("number"):
+        number += 1
+        entries = sorted(journal.entries.all(), key=lambda entry: entry.pk)
         expected = journal_hash(
             previous=previous,
             office_code=office.code,
@@ -39,9 +44,10 @@ def first_broken_journal(office: Office) -> Journal | None:
             made_by=journal.made_by.employee_id,
             made_at=journal.made_at,
             version=journal.version,
-            lines=lines,
+            lines=[(entry.account, entry.paise, entry.shift_id) for entry in entries],
         )
         if journal.hash != expected or journal.previous_hash != previous or journal.number != number:
-            return journal
+            return number
         previous = journal.hash
-    return None
+    head = Chain.objects.filter(office=office).values_list("last_number", "head").first() or (0, GENESIS)
+    return None if head == (number, previous) else number + 1

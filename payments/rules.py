@@ -43,15 +43,16 @@ def journal_hash(
     made_by: str,
     made_at: datetime,
     version: str,
-    lines: Sequence[tuple[str, int]],
+    lines: Sequence[tuple[str, int, int | None]],
 ) -> str:
     """SHA-256 over the journal's own facts and the hash before it, in canonical JSON (sorted keys, no spaces).
 
-    Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id.
+    Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id;
+    a line is account, paise and, for cash, the shift whose drawer it went into.
     """
     body: dict[str, Any] = {
         "business_date": business_date.isoformat(),
-        "lines": [[account, paise] for account, paise in lines],
+        "lines": [list(line) for line in lines],
         "made_at": made_at.astimezone(UTC).isoformat(),
         "made_by": made_by,
         "number": number,

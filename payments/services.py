@@ -21,15 +21,17 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
 
     Raises ShiftOpen (the clerk has one), CounterTaken (somebody else is there).
     """
-    mine = Shift.objects.filter(clerk=by, ended_at__isnull=True).first()
-    if mine:
-        raise ShiftOpen(counter=mine.counter_number)
+    mine = Shift.objects.filter(clerk=by, ended_at__isnull=True)
+    if found := mine.first():
+        raise ShiftOpen(counter=found.counter_number)
     try:
         with transaction.atomic():
             return Shift.objects.create(
                 office=office, counter_number=counter_number, business_date=ist_date(now), clerk=by, begun_at=now
             )
     except IntegrityError as error:
+        if found := mine.first():  # the same clerk's other press came first
+            raise ShiftOpen(counter=found.counter_number) from error
         raise CounterTaken(counter=counter_number) from error
 
 
@@ -57,7 +59,7 @@ def post_journal(
         made_by=by.employee_id,
         made_at=now,
         version=version,
-        lines=[(line.account.value, line.paise) for line in lines],
+        lines=[(line.account.value, line.paise, _drawer(line, shift)) for line in lines],
     )
     journal = Journal.objects.create(
         office=office,
@@ -77,9 +79,13 @@ def post_journal(
             journal=journal,
             account=line.account,
             paise=line.paise,
-            shift=shift if line.account == Account.CASH else None,
+            shift_id=_drawer(line, shift),
         )
         for line in lines
     )
     Chain.objects.filter(pk=chain.pk).update(last_number=number, head=digest)
     return journal
+
+
+def _drawer(line: Line, shift: Shift) -> int | None:
+    return shift.pk if line.account == Account.CASH else None

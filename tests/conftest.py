@@ -1,11 +1,15 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 import apt.celery  # noqa: F401
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +17,14 @@ def _english() -> None:
     from django.utils import translation
 
     translation.activate("en")
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """A small postal world (tests/world.py)."""
+    from tests.world import make_world
+
+    return make_world()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,20 +7,20 @@ from datetime import datetime
 from django.db import connection
 
 from .models import Enclosure
-from .rules import STAGES, Event
+from .rules import STAGES, Event, Subject
 
 # An article's own events, and those of every bag (and bag of bags) while it lay inside. Walks enclosures upwards by
 # index, so the cost follows the length of this journey and not the size of the tables.
 _TIMELINE = """
 WITH RECURSIVE held AS (
     SELECT bag_number, entered_at, coalesce(left_at, 'infinity') AS left_at
-    FROM tracking_enclosure WHERE inner_number = %(number)s
-    UNION ALL
+    FROM tracking_enclosure WHERE inner_number = %(number)s AND inner_kind = %(kind)s
+    UNION
     SELECT e.bag_number, greatest(e.entered_at, h.entered_at), least(coalesce(e.left_at, 'infinity'), h.left_at)
     FROM tracking_enclosure e JOIN held h ON e.inner_number = h.bag_number
     WHERE e.entered_at <= h.left_at AND coalesce(e.left_at, 'infinity') >= h.entered_at
 ), events AS (
-    SELECT ev.* FROM tracking_trackingevent ev WHERE ev.subject_number = %(number)s
+    SELECT ev.* FROM tracking_trackingevent ev WHERE ev.subject_number = %(number)s AND ev.subject_kind = %(kind)s
     UNION
     SELECT ev.* FROM held h JOIN tracking_trackingevent ev
       ON ev.subject_number = h.bag_number AND ev.happened_at BETWEEN h.entered_at AND h.left_at
@@ -53,10 +53,10 @@ class Line:
         return str(self.code.label)
 
 
-def timeline(number: str) -> list[Line]:
-    """Everything that happened to an article or bag, oldest first. One query."""
+def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
+    """Everything that happened to an article (or to a bag, if asked for one), oldest first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_TIMELINE, {"number": number})
+        cursor.execute(_TIMELINE, {"number": number, "kind": kind})
         return [
             Line(
                 row[0],

@@ -33,3 +33,8 @@ class WrongBag(Refusal):
     code = "wrong_bag"
     http_status = 409
     text = _("{number} goes to {right}, not to {wrong}. Put it into the other bag.")
+
+
+class NoBagChosen(Refusal):
+    code = "no_bag_chosen"
+    text = _("Choose at least one bag to despatch.")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import IntegrityError
+
 from apt.core.db import step, use_case
 from bookings.access import get_articles_at
 from bookings.models import Article
@@ -14,18 +16,30 @@ from tracking.rules import Event, Subject
 from tracking.services import Happening, enclose, record_events, release
 
 from .access import get_bag_due_at, get_bag_made_at, get_bags_made_at
-from .errors import EmptyBag, WrongBag
+from .errors import EmptyBag, NoBagChosen, NoRoute, WrongBag
 from .models import Bag, BagScan
 from .queries import due_lists
 from .rules import BAG_SERIES, BagStatus, bag_number, check_bag_move, next_stop
 
 
-@use_case
 def begin_bag(*, office: Office, destination: Office, by: User, now: datetime) -> Bag:
-    """The bag that is being filled for `destination`; a new one if there is none. Raises NoNumbersLeft."""
-    filling = Bag.objects.filter(origin=office, destination=destination, status=BagStatus.FILLING).first()
-    if filling:
-        return filling
+    """The bag that is being filled for `destination`; a new one if there is none. Raises NoNumbersLeft, NoRoute."""
+    if destination.pk == office.pk:
+        raise NoRoute(office=office.name, destination=destination.name)
+    filling = Bag.objects.filter(origin=office, destination=destination, status=BagStatus.FILLING)
+    if found := filling.first():
+        return found
+    try:
+        return _begin_bag(office=office, destination=destination, by=by, now=now)
+    except IntegrityError:
+        # Two clerks at once: the constraint let one through, and this is the other.
+        if found := filling.first():
+            return found
+        raise
+
+
+@use_case
+def _begin_bag(*, office: Office, destination: Office, by: User, now: datetime) -> Bag:
     serial = take_serials(office=office, series=BAG_SERIES, count=1)[0]
     return Bag.objects.create(
         number=bag_number(serial), origin=office, destination=destination, begun_at=now, begun_by=by
@@ -95,7 +109,12 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
 
 @use_case
 def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: datetime) -> list[Bag]:
-    """Send closed bags on their way. All or none; constant statements. Raises UnknownBag, BagMoveRefused."""
+    """Send closed bags on their way, all or none. Constant statements.
+
+    Raises NoBagChosen, UnknownBag, BagMoveRefused.
+    """
+    if not numbers:
+        raise NoBagChosen()
     bags = get_bags_made_at(office, numbers)
     for bag in bags:
         check_bag_move(bag.number, bag.status, BagStatus.DESPATCHED)

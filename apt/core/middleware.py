@@ -8,8 +8,9 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from .errors import Refusal
+from .errors import InvalidInput, Refusal
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -49,6 +50,17 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Refuse NUL bytes in addresses and forms: PostgreSQL keeps no such text, and would answer with an error."""
+        # Only forms that the CSRF check has read anyway: an API reads its own body, and refuses in its own words.
+        form = request.POST.lists() if request.method == "POST" and not getattr(view, "csrf_exempt", False) else ()
+        fields = [*request.GET.lists(), *form]
+        if "\0" in request.path or any("\0" in text for name, values in fields for text in (name, *values)):
+            return self.process_exception(
+                request, InvalidInput(problem=_("This text holds a character that cannot be stored."))
+            )
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 Reaction = Callable[[str, datetime], None]  # (ref, now); must be harmless when repeated
 
-MAX_TRIES = 12
+MAX_TRIES = 20  # with pauses of up to ten minutes: a gateway may be away for an hour and more (trust goal D6)
 CLAIM = 100
 _CLAIM_SQL = """
     UPDATE core_outboxmessage
-    SET tries = tries + 1, next_at = %(now)s + least(60, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
+    SET tries = tries + 1, next_at = %(now)s + least(600, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
     WHERE id IN (SELECT id FROM core_outboxmessage WHERE done_at IS NULL AND next_at <= %(now)s
                  ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING id, topic, ref, tries
@@ -62,6 +62,8 @@ def _serve_one(
     reactions: Sequence[Reaction], message_id: int, *, topic: str, ref: str, tries: int, now: datetime
 ) -> None:
     reason = "" if reactions else "nothing reacts to this topic"
+    if tries > MAX_TRIES:  # every try so far ended without a word: it kills or outlasts its worker
+        reactions, reason = (), f"no answer in {MAX_TRIES} tries"
     for react in reactions:
         try:
             react(ref, now)

@@ -78,7 +78,7 @@ def price(request: StaffRequest) -> HttpResponse:
 
 def _price_context(shift: Shift, typed: Mapping[str, Any]) -> dict[str, object]:
     pincode, weight = typed.get("pincode", "").strip(), typed.get("weight", "").strip()
-    if len(pincode) < 6 or not weight.isdigit():
+    if len(pincode) < 6 or not weight.isdecimal() or len(weight) > 9:
         return {"quoted": None}
     chosen = tuple(code for field, code in SERVICES if typed.get(field))
     try:

@@ -98,7 +98,7 @@ def price(tariff: Tariff, quote: Quote) -> Price:
     """
     product = tariff.products.get(quote.product)
     version = product and _in_force(product["versions"], quote.on)
-    if not product or not version or version["tariff"]["type"] != "slab_table":
+    if not product or not version or (version["tariff"] or {}).get("type") != "slab_table":
         raise NotPriced(product=quote.product, date=quote.on)
     minimum, maximum = product["weight"]["min_g"], version.get("max_g") or product["weight"]["max_g"]
     if not minimum <= quote.grams <= maximum:

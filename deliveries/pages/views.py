@@ -78,7 +78,7 @@ def door(request: StaffRequest, number: str) -> HttpResponse:
     item = get_own_item_to_show(request.user, number)
     form = DoorForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _door_page(request, item, form)
+        return _door_page(request, item, form, status=422 if form.is_bound else 200)
     data, moment = form.cleaned_data, now()
     try:
         outcome = services.record_attempt(

@@ -1,5 +1,7 @@
 """The public's view of an article's journey."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -8,13 +10,14 @@ from tracking.queries import stages_reached, timeline
 
 
 def track(request: HttpRequest) -> HttpResponse:
-    number = "".join(request.GET.get("number", "").split()).upper()
+    number = re.sub(r"[^A-Z0-9]", "", request.GET.get("number", "").upper())  # a slash would be no address of ours
     if number:
         return redirect("tracking:article", number=number[:20])
     return render(request, "tracking/track.html")
 
 
 def article(request: HttpRequest, number: str) -> HttpResponse:
+    number = number.upper()
     lines = timeline(number)
     if not lines:
         refusal = UnknownNumber(number=number)

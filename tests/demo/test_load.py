@@ -1,0 +1,100 @@
+"""The demonstration: loaded once, harmless twice, closed while it is switched off."""
+
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apt.core.clock import now
+from apt.core.services import serve_due
+from apt.demo.journey import JourneyStopped, walk_an_article
+from apt.demo.load import load_demonstration
+from apt.demo.people import PLAYERS
+from apt.wiring import REACTIONS
+from bookings.models import Article, NumberBlock
+from deliveries.models import Beat
+from offices.models import Posting, User
+from tests.deliveries.test_sms import gateway  # noqa: F401
+from tests.world import MYSURU_PIN, make_world, nothing_changes
+from tracking.queries import timeline
+
+
+@pytest.fixture
+def demonstration(world):
+    load_demonstration(now=now())
+    return world
+
+
+def counts():
+    return [model.objects.count() for model in (User, Posting, NumberBlock, Beat)]
+
+
+def test_load_demonstration_twice_changes_nothing(demonstration):
+    before = counts()
+    with nothing_changes():
+        load_demonstration(now=now())
+    assert counts() == before
+    assert User.objects.filter(is_demonstration=True).count() == len(PLAYERS)
+
+
+def test_load_demonstration_gives_everybody_their_office(demonstration):
+    clerk = Posting.objects.select_related("office").get(user__employee_id="90000001")
+    assert (clerk.office.pincode, clerk.office.kind) == (MYSURU_PIN, "HO")
+    assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
+
+
+def test_load_demo_needs_the_switch(world, settings):
+    settings.DEMO = False
+    with nothing_changes(), pytest.raises(CommandError, match="APT_DEMO"):
+        call_command("load_demo")
+    assert not User.objects.filter(is_demonstration=True).exists()
+
+
+def test_sign_in_with_one_press_only_while_the_demonstration_is_on(client, demonstration, settings):
+    press = {"employee_id": "90000001"}
+    settings.DEMO = False
+    assert client.post("/staff/sign-in/demonstration/", press).status_code == 404
+    assert "90000001" not in client.get("/staff/sign-in/").content.decode()
+    assert "_auth_user_id" not in client.session
+    settings.DEMO = True
+    assert (
+        client.post("/staff/sign-in/demonstration/", {"employee_id": demonstration.clerk.employee_id}).status_code
+        == 404
+    )
+    assert "_auth_user_id" not in client.session
+    assert client.post("/staff/sign-in/demonstration/", press)["Location"] == "/counter/"
+    assert client.session["_auth_user_id"]
+
+
+def test_walk_says_what_is_missing(world):
+    with pytest.raises(JourneyStopped, match="load_demo"):
+        walk_an_article(lambda line: None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_walk_leads_an_article_to_its_door(gateway):  # noqa: F811
+    make_world()
+    load_demonstration(now=now())
+    done, said = threading.Event(), []
+
+    def worker():
+        try:
+            while not done.is_set():
+                serve_due(REACTIONS, now=now())
+                done.wait(0.05)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=worker)
+    thread.start()
+    try:
+        number = walk_an_article(said.append)
+    finally:
+        done.set()
+        thread.join(10)
+    assert Article.objects.get(number=number).status == "delivered"
+    codes = [line.code.value for line in timeline(number)]
+    hop = ["BAG_CLOSE", "BAG_DISPATCH", "BAG_RECEIVE", "BAG_OPEN"]
+    assert codes == ["ITEM_BOOK", *hop * 3, "ITEM_INVOICE", "BEAT_DISPATCH", "ITEM_DELIVERY"]
+    assert any("wrong code" in line for line in said)
