@@ -74,9 +74,12 @@ def stack() -> Iterator[Stack]:
         _wait_until_ready(runner, log)
         yield Stack(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", var, log.read_text())
     finally:
+        died = runner.poll() is not None
         runner.send_signal(signal.SIGINT)
         runner.wait(60)
+        words = log.read_text()[-2000:]
         shutil.rmtree(var, ignore_errors=True)
+        assert not died, f"the stack stopped by itself:\n{words}"
 
 
 def _wait_until_ready(runner: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -26,7 +26,8 @@ class Person:
         self.page.on("console", lambda message: self.trouble.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
         self.page.goto("/staff/sign-in/")
-        self.page.get_by_role("button", name=who).first.click()
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.get_by_role("button", name=who).first.click()
 
 
 def shot(page: Page, name: str) -> None:
