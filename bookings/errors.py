@@ -77,4 +77,4 @@ class EmptyBasket(CounterRefusal):
 class RequestReused(CounterRefusal):
     code = "request_reused"
     http_status = 409
-    text = _("This form made receipt {receipt} already, for something else. Open the counter anew for the next article.")
+    text = _("This form made receipt {receipt} already, for something else. Open the counter anew for the next one.")

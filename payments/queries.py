@@ -24,7 +24,7 @@ def drawer_paise(shift: Shift) -> int:
 
 
 def first_broken_number(office: Office) -> int | None:
-    """Prove the office's chain from its beginning to its head; the number of the first journal that does not fit or is missing.
+    """Prove the office's chain from its beginning to its head; the number of the first journal that does not fit.
 
     None when all of it stands. A journal that was cut off the end is missed by the head of the chain.
     """

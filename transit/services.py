@@ -104,7 +104,10 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
 
 @use_case
 def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: datetime) -> list[Bag]:
-    """Send closed bags on their way. All or none; constant statements. Raises NoBagChosen, UnknownBag, BagMoveRefused."""
+    """Send closed bags on their way. All or none; constant statements.
+
+    Raises NoBagChosen, UnknownBag, BagMoveRefused.
+    """
     if not numbers:
         raise NoBagChosen()
     bags = get_bags_made_at(office, numbers)
@@ -122,7 +125,7 @@ def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: date
 
 @use_case
 def receive_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
-    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (received already: harmless)."""
+    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (received already)."""
     bag = get_bag_due_at(office, number)
     check_bag_move(number, bag.status, BagStatus.RECEIVED)
     _record(bag, Event.BAG_RECEIVE, office, by=by, now=now)
