@@ -4,13 +4,14 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check fix bench messages lock
+.PHONY: help setup run test check fix schema bench messages lock
 help:
 	@echo "make run [PORT=8000]   bring up a working post office (Ctrl-C stops it)"
 	@echo "make setup             make the environment only"
 	@echo "make test              run all tests on a throw-away PostgreSQL"
 	@echo "make check             lint, types, walls, migrations, catalogues"
 	@echo "make fix               mend what can be mended by machine"
+	@echo "make schema            write docs/openapi.yaml anew, when a change of the API is meant"
 	@echo "make bench             measure against the physical floor"
 	@echo "make lock              resolve the dependencies anew (needs uv)"
 
@@ -22,7 +23,12 @@ test: $(VENV)/.dev
 check: $(VENV)/.dev
 	@$(BIN)/python -m tests.check
 fix: $(VENV)/.dev
-	$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; find templates -name '*.html' | xargs $(BIN)/djade --target-version 5.2
+	-$(BIN)/ruff check --fix -q .
+	$(BIN)/ruff format -q .
+	-find . -path './$(VENV)' -prune -o -path '*/templates/*' -name '*.html' -print | xargs $(BIN)/djade --target-version 5.2
+	$(BIN)/python manage.py draw_states
+schema: $(VENV)/.dev
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 messages: $(VENV)/.dev

@@ -7,9 +7,10 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apt.settings")
-    import apt.celery  # noqa: F401  # makes it the current Celery application: nudges go to our broker
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
+
+    import apt.celery  # noqa: F401  # makes it the current Celery application: nudges go to our broker
 
     try:
         execute_from_command_line(sys.argv)

@@ -1,4 +1,4 @@
-"""Health: `/livez` says that this process answers, `/readyz` that the database does and that aftermath is being served."""
+"""Health: `/livez` says that this process answers, `/readyz` that the database does and how old the aftermath is."""
 
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse

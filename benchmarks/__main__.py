@@ -41,7 +41,9 @@ def main() -> None:
     RESULTS.write_text(json.dumps({"rows": results}, indent=1) + "\n")
     print(f"\n{'row':<28}{'ratio':>8}{'ours':>12}{'floor':>12}  unit          load")
     for name, row in results.items():
-        print(f"{name:<28}{row['ratio']:>8.2f}{row['ours']:>12.1f}{row['floor']:>12.1f}  {row['unit']:<12}{row['load']:>6}")
+        print(
+            f"{name:<28}{row['ratio']:>8.2f}{row['ours']:>12.1f}{row['floor']:>12.1f}  {row['unit']:<12}{row['load']:>6}"
+        )
     print(f"\nWritten to {RESULTS.relative_to(ROOT)}")
 
 

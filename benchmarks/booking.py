@@ -119,11 +119,15 @@ def _load(url: str, customers: list[tuple[str, int]]) -> float:
 
 def _prepare_floor(offices: list[Office], clerks: list[User]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_office; CREATE TABLE bench_office (n int PRIMARY KEY, office bigint, shift bigint, clerk bigint, block bigint)")
+        cursor.execute(
+            "DROP TABLE IF EXISTS bench_office; CREATE TABLE bench_office (n int PRIMARY KEY, office bigint, shift bigint, clerk bigint, block bigint)"
+        )
         # Beyond whatever an earlier run of this script used: the tables are append-only.
         cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_serial START 100000")
         for place, (office, clerk) in enumerate(zip(offices, clerks, strict=True), start=1):
             shift, block = open_shift_of(clerk), NumberBlock.objects.filter(office=office, series="EK").first()
             Chain.objects.get_or_create(office=office)
-            cursor.execute("INSERT INTO bench_office VALUES (%s, %s, %s, %s, %s)", [place, office.pk, shift.pk, clerk.pk, block.pk])  # type: ignore[union-attr]
+            cursor.execute(
+                "INSERT INTO bench_office VALUES (%s, %s, %s, %s, %s)", [place, office.pk, shift.pk, clerk.pk, block.pk]
+            )  # type: ignore[union-attr]
         cursor.execute("ANALYZE")

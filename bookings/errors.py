@@ -50,7 +50,9 @@ class ServiceNotOffered(CounterRefusal):
 class PriceChanged(CounterRefusal):
     code = "price_changed"
     http_status = 409
-    text = _("The price is {price} now, not the {shown} that was shown. Nothing was booked; tell the sender and confirm.")
+    text = _(
+        "The price is {price} now, not the {shown} that was shown. Nothing was booked; tell the sender and confirm."
+    )
 
 
 class NoPosition(CounterRefusal):
@@ -77,4 +79,6 @@ class EmptyBasket(CounterRefusal):
 class RequestReused(CounterRefusal):
     code = "request_reused"
     http_status = 409
-    text = _("This form made receipt {receipt} already, for something else. Open the counter anew for the next one.")
+    text = _(
+        "This form made receipt {receipt} already, for something else. Open the counter anew for the next article."
+    )

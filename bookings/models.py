@@ -36,7 +36,7 @@ class NumberBlock(models.Model):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["office", "series"],  name="bookings_block_of_office")]
+        indexes = [models.Index(fields=["office", "series"], name="bookings_block_of_office")]
 
     def __str__(self) -> str:
         return f"{self.series} {self.first_serial}-{self.last_serial}"
@@ -60,14 +60,14 @@ class Sale(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(total_paise__gt=0), name="bookings_sale_positive")]
-        indexes = [models.Index(fields=["shift", "-id"],  name="bookings_sale_of_shift")]
+        indexes = [models.Index(fields=["shift", "-id"], name="bookings_sale_of_shift")]
 
     def __str__(self) -> str:
         return self.receipt_number
 
 
 class Article(models.Model):
-    """One article: its number, what it is, where it is. `status` changes only through `bookings.services.move_articles`."""
+    """One article: its number, what it is, where it is. `status` changes only through `services.move_articles`."""
 
     number = models.CharField(max_length=13, unique=True)
     sale = models.ForeignKey(Sale, models.PROTECT, related_name="articles")
@@ -94,7 +94,11 @@ class Article(models.Model):
         ]
         indexes = [
             # What lies at an office and waits: delivered articles drop out, so it stays as small as the day's work.
-            models.Index(fields=["at_office", "status", "id"],  name="bookings_article_waiting", condition=~Q(status=Status.DELIVERED)),
+            models.Index(
+                fields=["at_office", "status", "id"],
+                name="bookings_article_waiting",
+                condition=~Q(status=Status.DELIVERED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -206,11 +206,15 @@ def take_serials(*, office: Office, series: str, count: int) -> range:
 def issue_blocks(*, series: str, office_ids: Sequence[int], size: int) -> int:
     """Give each office that has no block of `series` a fresh one of `size` serials. Returns how many. Set-based."""
     have = set(NumberBlock.objects.filter(series=series, office_id__in=office_ids).values_list("office_id", flat=True))
-    last = NumberBlock.objects.filter(series=series).order_by("-last_serial").values_list("last_serial", flat=True).first()
+    last = (
+        NumberBlock.objects.filter(series=series).order_by("-last_serial").values_list("last_serial", flat=True).first()
+    )
     start = 0 if last is None else last + 1
     missing = [office_id for office_id in office_ids if office_id not in have]
     NumberBlock.objects.bulk_create(
-        NumberBlock(office_id=office_id, series=series, first_serial=first, next_serial=first, last_serial=first + size - 1)
+        NumberBlock(
+            office_id=office_id, series=series, first_serial=first, next_serial=first, last_serial=first + size - 1
+        )
         for office_id, first in zip(missing, range(start, start + size * len(missing), size), strict=True)
     )
     return len(missing)
@@ -220,8 +224,8 @@ def issue_blocks(*, series: str, office_ids: Sequence[int], size: int) -> int:
 def move_articles(*, articles: Sequence[Article], to: Status, office: Office) -> None:
     """The one door: change the state and custody of locked articles. Raises MoveRefused; nothing is moved then.
 
-    `articles` come from `bookings.access` (locked). Who moved them and why is in the history that the caller writes in the same
-    transaction. One statement, whatever the number.
+    `articles` come from `bookings.access` (locked). Who moved them and why is in the history that the caller writes in
+    the same transaction. One statement, whatever the number.
     """
     for article in articles:
         check_move(article.number, article.status, to)

@@ -9,7 +9,12 @@ from .models import Sheet, SheetItem
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
     """Lock and return a sheet that `postman` carries. Raises UnknownSheet."""
-    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("office").filter(number=number, postman=postman).first()
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("office")
+        .filter(number=number, postman=postman)
+        .first()
+    )
     if sheet is None:
         raise UnknownSheet(number=number)
     return sheet

@@ -18,7 +18,7 @@ class Beat(models.Model):
     name = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "number"],  name="deliveries_beat_number_once")]
+        constraints = [models.UniqueConstraint(fields=["office", "number"], name="deliveries_beat_number_once")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -38,8 +38,8 @@ class Sheet(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["postman", "sheet_date"],  name="deliveries_sheet_of_postman"),
-            models.Index(fields=["office", "sheet_date"],  name="deliveries_sheet_of_office"),
+            models.Index(fields=["postman", "sheet_date"], name="deliveries_sheet_of_postman"),
+            models.Index(fields=["office", "sheet_date"], name="deliveries_sheet_of_office"),
         ]
 
     def __str__(self) -> str:
@@ -57,11 +57,11 @@ class SheetItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "article"],  name="deliveries_article_once_a_sheet"),
-            models.UniqueConstraint(fields=["article"],  condition=Q(outcome=""), name="deliveries_article_on_one_open_sheet"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *sorted(CLOSING)]), name="deliveries_outcome_closes"
+            models.UniqueConstraint(fields=["sheet", "article"], name="deliveries_article_once_a_sheet"),
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(outcome=""), name="deliveries_article_on_one_open_sheet"
             ),
+            models.CheckConstraint(condition=Q(outcome__in=["", *sorted(CLOSING)]), name="deliveries_outcome_closes"),
         ]
 
     def __str__(self) -> str:
@@ -81,14 +81,14 @@ class DeliveryCode(models.Model):
     spent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "issue_number"],  name="deliveries_code_issue_once")]
+        constraints = [models.UniqueConstraint(fields=["article", "issue_number"], name="deliveries_code_issue_once")]
 
     def __str__(self) -> str:
         return f"{self.article_id} issue {self.issue_number}"
 
 
 class Attempt(models.Model):
-    """What a postman did at a door. Append-only; `client_uuid` is made on the phone, so that a re-sync finds the first."""
+    """What a postman did at a door. Append-only; `client_uuid` is made on the phone: a re-sync finds the first."""
 
     client_uuid = models.UUIDField(unique=True)
     fingerprint = models.CharField(max_length=64)
@@ -102,7 +102,7 @@ class Attempt(models.Model):
     received_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["article", "recorded_at"],  name="deliveries_attempt_of_article")]
+        indexes = [models.Index(fields=["article", "recorded_at"], name="deliveries_attempt_of_article")]
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.verdict}"

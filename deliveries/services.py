@@ -122,7 +122,7 @@ class Outcome:
 
 
 @use_case
-def record_attempt(  # noqa: PLR0911  # one return for each verdict reads better than one at the end
+def record_attempt(
     *,
     article_number: str,
     client_uuid: uuid.UUID,
@@ -136,9 +136,10 @@ def record_attempt(  # noqa: PLR0911  # one return for each verdict reads better
 ) -> Outcome:
     """Deliver an article of one's own sheet, or say why not. A repeat of `client_uuid` returns the first answer.
 
-    An OTP article is delivered only against the code of its latest issue, unexpired, within the tries (Reg. 136A): three
-    a code and five a day, our assumptions in `settings.DELIVERY_OTP`. A code of the wrong shape costs no try.
-    Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape, RecipientNeeded, RemarkNeeded.
+    An OTP article is delivered only against the code of its latest issue, unexpired, within the tries (Reg. 136A):
+    three a code and five a day, our assumptions in `settings.DELIVERY_OTP`. A code of the wrong shape costs no try.
+    Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape, RecipientNeeded,
+    RemarkNeeded.
     """
     item = get_own_item(by, article_number)
     key = settings.OTP_MASTER_KEY.encode()
@@ -205,13 +206,9 @@ def _judge_code(item: SheetItem, code: str, *, now: datetime) -> Verdict:
 
 
 @step
-def _close(
-    item: SheetItem, verdict: Verdict, remark: str, *, by: User, happened_at: datetime, now: datetime
-) -> None:
+def _close(item: SheetItem, verdict: Verdict, remark: str, *, by: User, happened_at: datetime, now: datetime) -> None:
     delivered = verdict == Verdict.DELIVERED
-    move_articles(
-        articles=[item.article], to=Status.DELIVERED if delivered else Status.HELD, office=item.sheet.office
-    )
+    move_articles(articles=[item.article], to=Status.DELIVERED if delivered else Status.HELD, office=item.sheet.office)
     item.outcome, item.remark = verdict, "" if delivered else remark
     item.save(update_fields=["outcome", "remark"])
     code = Event.ITEM_DELIVERY if delivered else Event.ITEM_NONDELIVER
@@ -230,7 +227,8 @@ def _record(
     remark: str = "",
 ) -> None:
     happenings = [
-        Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}", remark=remark) for item in items
+        Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}", remark=remark)
+        for item in items
     ]
     record_events(happenings, by=by, happened_at=happened_at or now, now=now)
 

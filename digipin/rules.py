@@ -229,7 +229,7 @@ def _double(value: Any, field: str) -> float:
             if math.isinf(degrees):  # a numeral is finite; this one is only too large for a double
                 raise OutsideBox(field=field)
             return degrees
-    elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
+    elif not isinstance(value, bool) and isinstance(value, Real | Decimal):
         if isinstance(value, Decimal) and value.is_nan():
             return math.nan  # a signalling NaN cannot be converted
         try:

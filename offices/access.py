@@ -4,10 +4,11 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from .errors import NoDuty, NotYourDuty, OfficeClosed
 from .models import Office, Posting, User
@@ -69,25 +70,30 @@ def check_duty(duty: Duty | None, work: Work) -> Duty:
 
 
 class StaffRequest(HttpRequest):
-    """A request that passed `on_duty`: `duty` is there and includes the work asked for."""
+    """A request that passed `on_duty`: somebody is signed in, and `duty` includes the work asked for."""
 
+    user: User
     duty: Duty
-    posting: Duty | None
+    posting: Duty | None  # put there by DutyMiddleware
+    htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def on_duty(work: Work) -> Callable[[View], View]:
+def on_duty(work: Work) -> Callable[[StaffView[P]], View[P]]:
     """Let only people through whose duty includes `work`; strangers are sent to the sign-in page."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: StaffView[P]) -> View[P]:
         @functools.wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            request.duty = check_duty(request.posting, work)
-            return view(request, *args, **kwargs)
+            staff = cast(StaffRequest, request)
+            staff.duty = check_duty(staff.posting, work)
+            return view(staff, *args, **kwargs)
 
         guarded.asks_for = work  # type: ignore[attr-defined]  # tests/house checks that staff pages have a guard
         return guarded

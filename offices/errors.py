@@ -33,7 +33,6 @@ class OfficeClosed(Refusal):
     text = _("{office} is closed since {date}.")
 
 
-
 class BadDirectory(Refusal):
     code = "bad_directory"
     text = _("This is not an office directory: {problem}")

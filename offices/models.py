@@ -18,8 +18,8 @@ class Office(models.Model):
     """One office of the post: administrative, post or mail office.
 
     Three links stay apart (operations.md, section 1.1): whom it reports to, into whose accounts its money merges, and
-    where its cash comes from. `path` is the chain of codes from the Directorate down to the office itself, each followed by
-    `/`; the subtree of an office is `path LIKE '<its path>%'`, one indexed condition.
+    where its cash comes from. `path` is the chain of codes from the Directorate down to the office itself, each
+    followed by `/`; the subtree of an office is `path LIKE '<its path>%'`, one indexed condition.
     """
 
     code = models.CharField(max_length=8, unique=True)  # our own numbering: no public source gives office ids
@@ -181,5 +181,3 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} at {self.office_id}"
-
-

@@ -17,7 +17,7 @@ from .rules import POST_OFFICES, Kind, PositionQuality
 
 # Words that say what an office is, not where: they rank, but they need not match.
 FILLERS: Final = frozenset(
-    "po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split()  # noqa: SIM905
+    "po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split()
 )
 # The square that DIGIPIN covers, in degrees: dots are fractions of it.
 WEST, NORTH, SIDE = 63.5, 38.5, 36.0

@@ -6,8 +6,8 @@ SUM_ZERO = RunSQL(
     """
     CREATE FUNCTION payments_check_journal() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
-        journal bigint := CASE TG_TABLE_NAME WHEN 'payments_journal' THEN NEW.id ELSE (to_jsonb(NEW)->>'journal_id')::bigint END;
-        lines int;
+        journal bigint := CASE TG_TABLE_NAME WHEN 'payments_journal' THEN NEW.id ELSE
+        (to_jsonb(NEW)->>'journal_id')::bigint END; lines int;
         total numeric;
     BEGIN
         SELECT count(*), coalesce(sum(paise), 0) INTO lines, total FROM payments_entry WHERE journal_id = journal;

@@ -21,9 +21,17 @@ class Shift(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "counter_number"],  condition=Q(ended_at__isnull=True), name="payments_one_shift_a_counter"),
-            models.UniqueConstraint(fields=["clerk"],  condition=Q(ended_at__isnull=True), name="payments_one_shift_a_clerk"),
-            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("begun_at")), name="payments_shift_life"),
+            models.UniqueConstraint(
+                fields=["office", "counter_number"],
+                condition=Q(ended_at__isnull=True),
+                name="payments_one_shift_a_counter",
+            ),
+            models.UniqueConstraint(
+                fields=["clerk"], condition=Q(ended_at__isnull=True), name="payments_one_shift_a_clerk"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("begun_at")), name="payments_shift_life"
+            ),
             models.CheckConstraint(condition=Q(counter_number__gte=1), name="payments_counter_from_1"),
         ]
 
@@ -59,8 +67,8 @@ class Journal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "number"],  name="payments_journal_number_once"),
-            models.UniqueConstraint(fields=["purpose", "ref"],  name="payments_journal_purpose_once"),
+            models.UniqueConstraint(fields=["office", "number"], name="payments_journal_number_once"),
+            models.UniqueConstraint(fields=["purpose", "ref"], name="payments_journal_purpose_once"),
         ]
 
     def __str__(self) -> str:
@@ -76,10 +84,14 @@ class Entry(models.Model):
     paise = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["shift", "account"],  name="payments_entry_drawer", condition=Q(shift__isnull=False))]
+        indexes = [
+            models.Index(fields=["shift", "account"], name="payments_entry_drawer", condition=Q(shift__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(paise=0), name="payments_entry_not_zero"),
-            models.CheckConstraint(condition=~Q(account=Account.CASH) | Q(shift__isnull=False), name="payments_cash_has_a_drawer"),
+            models.CheckConstraint(
+                condition=~Q(account=Account.CASH) | Q(shift__isnull=False), name="payments_cash_has_a_drawer"
+            ),
         ]
 
     def __str__(self) -> str:

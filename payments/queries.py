@@ -24,9 +24,10 @@ def drawer_paise(shift: Shift) -> int:
 
 
 def first_broken_number(office: Office) -> int | None:
-    """Prove the office's chain from its beginning to its head; the number of the first journal that does not fit.
+    """Prove the office's chain from its beginning to its head.
 
-    None when all of it stands. A journal that was cut off the end is missed by the head of the chain.
+    The number of the first journal that does not fit or is missing; None when all of it stands. A journal that was cut
+    off the end is missed by the head of the chain.
     """
     previous, number = GENESIS, 0
     journals = Journal.objects.filter(office=office).select_related("made_by").prefetch_related("entries")

@@ -24,7 +24,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     os.environ.setdefault("APT_OTP_MASTER_KEY", "tests-only")
     os.environ.setdefault("APT_PLAIN_HTTP", "1")
     if "DATABASE_URL" not in os.environ:
-        memory = Path("/dev/shm")  # noqa: S108
+        memory = Path("/dev/shm")
         base = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
         data = Path(tempfile.mkdtemp(prefix="apt-tests-", dir=base))
         data.chmod(0o755)  # PostgreSQL runs under another account when we are root

@@ -10,7 +10,7 @@ from .rules import Event, Subject
 
 
 class TrackingEvent(models.Model):
-    """Something that happened to an article **or** a bag. Append-only in the database: a correction is a new event that names the old.
+    """Something that happened to an article **or** a bag. Append-only: a correction is a new event that names the old.
 
     Facts about bags are stored once and joined to articles when somebody asks (the aggregation event of GS1 EPCIS 2.0),
     so a bag of 500 costs one row a step, not 500.
@@ -29,7 +29,7 @@ class TrackingEvent(models.Model):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
 
     class Meta:
-        indexes = [models.Index(fields=["subject_number", "happened_at", "id"],  name="tracking_event_history")]
+        indexes = [models.Index(fields=["subject_number", "happened_at", "id"], name="tracking_event_history")]
         constraints = [
             # Half a minute of grace: clocks of two processes differ; a phone's clock is corrected before it gets here.
             models.CheckConstraint(
@@ -55,15 +55,17 @@ class Enclosure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["inner_number", "entered_at"],  name="tracking_enclosure_inner"),
-            models.Index(fields=["bag_number", "id"],  name="tracking_enclosure_bag"),
+            models.Index(fields=["inner_number", "entered_at"], name="tracking_enclosure_inner"),
+            models.Index(fields=["bag_number", "id"], name="tracking_enclosure_bag"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["inner_number"],  condition=Q(left__isnull=True), name="tracking_in_one_bag_at_a_time"
+            models.UniqueConstraint(
+                fields=["inner_number"], condition=Q(left__isnull=True), name="tracking_in_one_bag_at_a_time"
             ),
             models.CheckConstraint(condition=~Q(inner_number=F("bag_number")), name="tracking_bag_not_in_itself"),
             models.CheckConstraint(
-                condition=Q(left__isnull=True, left_at__isnull=True) | Q(left__isnull=False, left_at__gte=F("entered_at")),
+                condition=Q(left__isnull=True, left_at__isnull=True)
+                | Q(left__isnull=False, left_at__gte=F("entered_at")),
                 name="tracking_enclosure_left_pair",
             ),
         ]

@@ -58,7 +58,19 @@ def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, {"number": number, "kind": kind})
         return [
-            Line(row[0], Event(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9] or "", row[10] or "")
+            Line(
+                row[0],
+                Event(row[1]),
+                row[2],
+                row[3],
+                row[4],
+                row[5],
+                row[6],
+                row[7],
+                row[8],
+                row[9] or "",
+                row[10] or "",
+            )
             for row in cursor.fetchall()
         ]
 
@@ -72,9 +84,7 @@ def stages_reached(lines: Sequence[Line]) -> list[tuple[str, bool]]:
 
 def bag_holding(number: str) -> str | None:
     """The bag in which an article or bag lies now, or None."""
-    return (
-        Enclosure.objects.filter(inner_number=number, left__isnull=True).values_list("bag_number", flat=True).first()
-    )
+    return Enclosure.objects.filter(inner_number=number, left__isnull=True).values_list("bag_number", flat=True).first()
 
 
 def contents_of(bag_number: str) -> list[str]:

@@ -1,9 +1,12 @@
 """The vocabulary of history: what can happen to an article or a bag, and how the public reads it. Pure."""
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Subject(TextChoices):
@@ -28,7 +31,7 @@ class Event(TextChoices):
 
 class Stage(NamedTuple):
     code: str
-    label: str
+    label: "StrOrPromise"
     reached_by: frozenset[str]
 
 

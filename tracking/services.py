@@ -1,4 +1,4 @@
-"""Writing history. Everything here is a step of a use case of the app that acts: history has no use cases of its own."""
+"""Writing history. Everything here is a step of a use case of the app that acts: history has none of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

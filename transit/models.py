@@ -27,12 +27,20 @@ class Bag(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(origin=F("destination")), name="transit_bag_goes_somewhere"),
             # One bag at a time is filled for a destination: two clerks scan into the same one.
-            models.UniqueConstraint(fields=["origin", "destination"],  condition=Q(status=BagStatus.FILLING), name="transit_one_bag_filling"),
-            models.CheckConstraint(condition=Q(status=BagStatus.FILLING) | Q(closed_at__isnull=False), name="transit_bag_closed_at"),
+            models.UniqueConstraint(
+                fields=["origin", "destination"], condition=Q(status=BagStatus.FILLING), name="transit_one_bag_filling"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=BagStatus.FILLING) | Q(closed_at__isnull=False), name="transit_bag_closed_at"
+            ),
         ]
         indexes = [
-            models.Index(fields=["origin", "status", "id"],  name="transit_bag_made", condition=~Q(status=BagStatus.EMPTIED)),
-            models.Index(fields=["destination", "status", "id"],  name="transit_bag_due", condition=~Q(status=BagStatus.EMPTIED)),
+            models.Index(
+                fields=["origin", "status", "id"], name="transit_bag_made", condition=~Q(status=BagStatus.EMPTIED)
+            ),
+            models.Index(
+                fields=["destination", "status", "id"], name="transit_bag_due", condition=~Q(status=BagStatus.EMPTIED)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +56,7 @@ class BagScan(models.Model):
     scanned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bag", "article_number"],  name="transit_scanned_once")]
+        constraints = [models.UniqueConstraint(fields=["bag", "article_number"], name="transit_scanned_once")]
 
     def __str__(self) -> str:
         return f"{self.article_number} into {self.bag_id}"

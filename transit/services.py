@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from apt.core.db import step, use_case
 from bookings.access import get_articles_at
 from bookings.models import Article
 from bookings.rules import Status, check_move
 from bookings.services import move_articles, take_serials
-from apt.core.db import step, use_case
 from offices.models import Office, User
 from tracking.models import TrackingEvent
 from tracking.rules import Event, Subject
@@ -50,19 +50,24 @@ def _begin_bag(*, office: Office, destination: Office, by: User, now: datetime) 
 def scan_into_bag(*, office: Office, bag_number: str, article_numbers: Sequence[str], by: User, now: datetime) -> int:
     """Note articles as put into a bag that is being filled; return how many were new. A repeat is harmless.
 
-    Raises UnknownBag, BagMoveRefused (closed already), UnknownArticle, MoveRefused, WrongBag, NoRoute. Constant statements.
+    Raises UnknownBag, BagMoveRefused (closed already), UnknownArticle, MoveRefused, WrongBag, NoRoute. Constant
+    statements.
     """
     bag = get_bag_made_at(office, bag_number)
     check_bag_move(bag.number, bag.status, BagStatus.CLOSED)
     articles = get_articles_at(office, article_numbers)
     at = Office.objects.select_related("sorted_at", "accounts_to").get(pk=office.pk)
-    destinations = Office.objects.select_related("sorted_at", "accounts_to").in_bulk({a.destination_id for a in articles})
+    destinations = Office.objects.select_related("sorted_at", "accounts_to").in_bulk(
+        {a.destination_id for a in articles}
+    )
     for article in articles:
         check_move(article.number, article.status, Status.BAGGED)
         stop = next_stop(at=at, to=destinations[article.destination_id])
         if stop.pk != bag.destination_id:
             raise WrongBag(number=article.number, right=stop.name, wrong=bag.destination.name)
-    have = set(BagScan.objects.filter(bag=bag, article_number__in=article_numbers).values_list("article_number", flat=True))
+    have = set(
+        BagScan.objects.filter(bag=bag, article_number__in=article_numbers).values_list("article_number", flat=True)
+    )
     BagScan.objects.bulk_create(
         [
             BagScan(bag=bag, article_number=article.number, scanned_at=now, scanned_by=by)
@@ -104,7 +109,7 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
 
 @use_case
 def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: datetime) -> list[Bag]:
-    """Send closed bags on their way. All or none; constant statements.
+    """Send closed bags on their way, all or none. Constant statements.
 
     Raises NoBagChosen, UnknownBag, BagMoveRefused.
     """
@@ -125,7 +130,7 @@ def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: date
 
 @use_case
 def receive_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
-    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (received already)."""
+    """Take custody of a bag addressed to this office. Raises UnknownBag, BagMoveRefused (harmless)."""
     bag = get_bag_due_at(office, number)
     check_bag_move(number, bag.status, BagStatus.RECEIVED)
     _record(bag, Event.BAG_RECEIVE, office, by=by, now=now)
@@ -138,7 +143,8 @@ def receive_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
 def open_bag(*, office: Office, number: str, by: User, now: datetime) -> list[Article]:
     """Open a received bag: its articles lie at this office now. Constant statements for any number of articles.
 
-    Raises UnknownBag, BagMoveRefused. Missing and excess articles are found by scanning the contents (issue of transit).
+    Raises UnknownBag, BagMoveRefused. Missing and excess articles are found by scanning the contents (issue of
+    transit).
     """
     bag = get_bag_due_at(office, number)
     check_bag_move(number, bag.status, BagStatus.EMPTIED)

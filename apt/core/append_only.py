@@ -1,7 +1,7 @@
 """Tables that the database itself keeps from being rewritten: whoever asks, the ORM, the admin or a shell.
 
-For migrations: put `append_only("app_table")` after the table is made. Only a superuser who switches triggers off can get
-past it, which is why the application's own role should not be one (docs/operate.md).
+For migrations: put `append_only("app_table")` after the table is made. Only a superuser who switches triggers off can
+get past it, which is why the application's own role should not be one (docs/operate.md).
 """
 
 from django.db.migrations import RunSQL

@@ -46,8 +46,8 @@ def extracted(root: Path) -> Catalog:
     for path in sorted(_sources(root)):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            # What is left of the page reads as Python, to which an indented line would mean something.
-            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
+            # Each message ends on its own line; a template's indentation would be a fault in Python.
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
         for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=_KEYWORDS):
             catalogue.add(message, context=context)
     return catalogue

@@ -57,8 +57,9 @@ class RefusalMiddleware:
         form = request.POST.lists() if request.method == "POST" and not getattr(view, "csrf_exempt", False) else ()
         fields = [*request.GET.lists(), *form]
         if "\0" in request.path or any("\0" in text for name, values in fields for text in (name, *values)):
-            problem = _("This text holds a character that cannot be stored.")
-            return self.process_exception(request, InvalidInput(problem=problem))
+            return self.process_exception(
+                request, InvalidInput(problem=_("This text holds a character that cannot be stored."))
+            )
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

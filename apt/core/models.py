@@ -16,7 +16,7 @@ class OutboxMessage(models.Model):
     dead_reason = models.TextField(blank=True)  # set with done_at when it was given up
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"],  condition=Q(done_at__isnull=True), name="core_outbox_due")]
+        indexes = [models.Index(fields=["next_at"], condition=Q(done_at__isnull=True), name="core_outbox_due")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.ref} #{self.pk}"

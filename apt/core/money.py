@@ -12,7 +12,7 @@ def group_indian(number: int) -> str:
     """`123456` -> `1,23,456`; `10000000` -> `1,00,00,000`."""
     digits = str(abs(number))
     head, tail = digits[:-3], digits[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]

@@ -19,7 +19,8 @@ Reaction = Callable[[str, datetime], None]  # (ref, now); must be harmless when 
 MAX_TRIES = 20  # with pauses of up to ten minutes: a gateway may be away for an hour and more (trust goal D6)
 CLAIM = 100
 _CLAIM_SQL = """
-    UPDATE core_outboxmessage SET tries = tries + 1, next_at = %(now)s + least(600, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
+    UPDATE core_outboxmessage
+    SET tries = tries + 1, next_at = %(now)s + least(600, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
     WHERE id IN (SELECT id FROM core_outboxmessage WHERE done_at IS NULL AND next_at <= %(now)s
                  ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     RETURNING id, topic, ref, tries
@@ -53,11 +54,13 @@ def serve_due(reactions: Mapping[str, Sequence[Reaction]], *, now: datetime, lim
         cursor.execute(_CLAIM_SQL, {"now": now, "limit": limit, "jitter": random.uniform(0.75, 1.25)})  # noqa: S311
         claimed = cursor.fetchall()
     for message_id, topic, ref, tries in claimed:
-        _serve_one(reactions.get(topic, ()), message_id, topic, ref, tries, now)
+        _serve_one(reactions.get(topic, ()), message_id, topic=topic, ref=ref, tries=tries, now=now)
     return len(claimed)
 
 
-def _serve_one(reactions: Sequence[Reaction], message_id: int, topic: str, ref: str, tries: int, now: datetime) -> None:
+def _serve_one(
+    reactions: Sequence[Reaction], message_id: int, *, topic: str, ref: str, tries: int, now: datetime
+) -> None:
     reason = "" if reactions else "nothing reacts to this topic"
     if tries > MAX_TRIES:  # every try so far ended without a word: it kills or outlasts its worker
         reactions, reason = (), f"no answer in {MAX_TRIES} tries"

@@ -9,7 +9,8 @@ class StaticFiles(StaticFilesConfig):
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]
 
 
-class HashedStaticStorage(CompressedManifestStaticFilesStorage):
+# WhiteNoise's wheel brings no types.
+class HashedStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc,no-any-unimported]
     support_js_module_import_aggregation = True
     manifest_strict = False
 

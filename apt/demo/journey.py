@@ -33,7 +33,7 @@ class JourneyStopped(Exception):
 
 
 def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
-    """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the article's number."""
+    """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the number."""
     clerk, mails, sorter, second_sorter, delivery, postman, _ = (_player(p.employee_id) for p in PLAYERS)
     number = _book(clerk, mobile, say)
     for sender, receiver in ((mails, sorter), (sorter, second_sorter), (second_sorter, delivery)):
@@ -43,7 +43,9 @@ def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
 
 
 def _player(employee_id: str) -> Posting:
-    posting = Posting.objects.select_related("user", "office").filter(user__employee_id=employee_id).order_by("id").first()
+    posting = (
+        Posting.objects.select_related("user", "office").filter(user__employee_id=employee_id).order_by("id").first()
+    )
     if posting is None:
         raise JourneyStopped("The demonstration is not loaded: run `manage.py load_demo`.")
     return posting
@@ -72,7 +74,10 @@ def _book(clerk: Posting, mobile: str, say: Say) -> str:
         now=now(),
     )
     number = str(Article.objects.get(sale=sale).number)
-    say(f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, receipt {sale.receipt_number}")
+    say(
+        f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, "
+        f"receipt {sale.receipt_number}"
+    )
     return number
 
 
@@ -100,7 +105,8 @@ def _deliver(number: str, mobile: str, delivery: Posting, postman: Posting, say:
         office=office, beat=beat, postman=postman.user, article_numbers=[number], by=delivery.user, now=now()
     )
     acknowledge_sheet(number=sheet.number, by=postman.user, now=now())
-    say(f"{office.name}: sheet {sheet.number}, beat {beat}, taken out by {postman.user.name} on {ist_date(now()):%d %b %Y}")
+    day = f"{ist_date(now()):%d %b %Y}"
+    say(f"{office.name}: sheet {sheet.number}, beat {beat}, taken out by {postman.user.name} on {day}")
     code = _code_from_sms(number, mobile)
     say(f"SMS to {mobile}: the code arrived")
     wrong = f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"
@@ -134,7 +140,9 @@ def _code_from_sms(number: str, mobile: str) -> str:
             with urllib.request.urlopen(f"{settings.SMS_GATEWAY_URL}/messages?to={mobile}", timeout=5) as answer:  # noqa: S310
                 texts = [message["text"] for message in json.load(answer)]
         except urllib.error.URLError as error:
-            raise JourneyStopped(f"The SMS gateway at {settings.SMS_GATEWAY_URL} does not answer: {error.reason}") from error
+            raise JourneyStopped(
+                f"The SMS gateway at {settings.SMS_GATEWAY_URL} does not answer: {error.reason}"
+            ) from error
         for text in texts:
             if number in text:
                 return str(text.split()[0])

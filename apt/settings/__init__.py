@@ -7,6 +7,7 @@ that `make run` started, whose addresses it wrote to `var/stack.env`.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -33,7 +34,7 @@ def env(name: str, default: str | None = None) -> str:
     return value
 
 
-def flag(name: str, default: bool = False) -> bool:
+def flag(name: str, *, default: bool = False) -> bool:
     return env(name, "1" if default else "0").lower() in ("1", "true", "yes")
 
 
@@ -131,18 +132,27 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "options": env(
         "APT_PG_OPTIONS",
-        _PG_TIMEOUTS.format(lock=env("APT_LOCK_TIMEOUT_MS", "2000"), statement=env("APT_STATEMENT_TIMEOUT_MS", "30000")),
+        _PG_TIMEOUTS.format(
+            lock=env("APT_LOCK_TIMEOUT_MS", "2000"), statement=env("APT_STATEMENT_TIMEOUT_MS", "30000")
+        ),
     ),
 }
+# A cursor that outlives its transaction would find another connection behind PgBouncer's transaction pooling.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("APT_PGBOUNCER")
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")
-# Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust, section 0).
+# Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust 0).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not flag("APT_PLAIN_HTTP", default=EMBEDDED)
 SESSION_COOKIE_NAME = env("APT_SESSION_COOKIE", "apt_session")  # two checkouts on one host would share a name
 CSRF_COOKIE_NAME = env("APT_CSRF_COOKIE", "apt_csrf")
 SECURE_SSL_REDIRECT = flag("APT_SSL_REDIRECT")
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked inside the house, where nothing speaks TLS
+# Only where a proxy of ours sets or strips this header: otherwise anybody could claim to have come by TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("APT_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = int(env("APT_HSTS_SECONDS", "0"))
+# Promises for a whole domain (subdomains, the browsers' preload list) are made by whoever owns it, in the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -150,24 +160,26 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # --- background work: every message is a hint, the row is the truth ------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_VISIBILITY_TIMEOUT_S = 60
+# Named three times: for the broker, for results (there are none), and for whoever reads the application's own setting.
+CELERY_VISIBILITY_TIMEOUT = 60
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = CELERY_VISIBILITY_TIMEOUT_S // 2
+CELERY_TASK_TIME_LIMIT = CELERY_VISIBILITY_TIMEOUT // 2
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT_S,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "unacked_mutex_expire": 5,
     "unacked_restore_interval": 1,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_TIMEZONE = "UTC"
 
 # --- face ---------------------------------------------------------------------------------------------------------
@@ -228,7 +240,16 @@ PUBLIC_BASE_URL = env("APT_BASE_URL", "http://127.0.0.1:8000")
 
 # --- postal assumptions: values that no public source settles (operations.md, section 12), shown as ours -------------
 
-DELIVERY_OTP = {
+
+class DeliveryOtp(TypedDict):
+    digits: int
+    max_tries_per_code: int
+    max_tries_per_day: int
+    valid_until_hour_ist: int
+    valid_at_least: timedelta
+
+
+DELIVERY_OTP: DeliveryOtp = {
     "digits": 6,
     "max_tries_per_code": 3,
     "max_tries_per_day": 5,

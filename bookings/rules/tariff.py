@@ -1,7 +1,7 @@
 """What it costs: a pure function of the dated tariff, the day, the weight, the distance and the services asked for.
 
-This priced so far: products with a slab table over distance bands, and flat value-added services. Everything else in the tariff file
-refuses with `not_priced`, saying so, until its rules are written.
+This priced so far: products with a slab table over distance bands, and flat value-added services. Everything else in
+the tariff file refuses with `not_priced`, saying so, until its rules are written.
 """
 
 import json
@@ -112,7 +112,9 @@ def price(tariff: Tariff, quote: Quote) -> Price:
         raise NotPriced(product=quote.product, date=quote.on)
     postage = slab["price_paise"][band["code"]]
     lines = [
-        PriceLine("POSTAGE", product["name"], postage, f"≤{slab['upto_g']} g, {band['label']}; {_sources(tariff, version)}")
+        PriceLine(
+            "POSTAGE", product["name"], postage, f"≤{slab['upto_g']} g, {band['label']}; {_sources(tariff, version)}"
+        )
     ]
     services = 0
     for code in quote.services:
@@ -122,7 +124,14 @@ def price(tariff: Tariff, quote: Quote) -> Price:
         services += service["fee"]["paise"]
         lines.append(PriceLine(code, service["name"], service["fee"]["paise"], _sources(tariff, service)))
     head = _rupee_half_up(postage + services, product["gst_bp"] // GST_HEADS)
-    lines.append(PriceLine("GST", f"GST {product['gst_bp'] / 100:g} %", head * GST_HEADS, "CGST + SGST, each rounded half up to a rupee"))
+    lines.append(
+        PriceLine(
+            "GST",
+            f"GST {product['gst_bp'] / 100:g} %",
+            head * GST_HEADS,
+            "CGST + SGST, each rounded half up to a rupee",
+        )
+    )
     return Price(
         product=quote.product,
         version_from=date.fromisoformat(version["effective_from"]),
@@ -137,7 +146,8 @@ def price(tariff: Tariff, quote: Quote) -> Price:
 def _in_force(versions: Sequence[Any], on: date) -> Any:
     day = on.isoformat()
     return next(
-        (v for v in versions if v["effective_from"] <= day and (v["effective_to"] is None or day <= v["effective_to"])), None
+        (v for v in versions if v["effective_from"] <= day and (v["effective_to"] is None or day <= v["effective_to"])),
+        None,
     )
 
 
@@ -161,7 +171,7 @@ def _rupee_half_up(paise: int, basis_points: int) -> int:
 
 
 def haversine_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Great-circle distance in km between two points in degrees (how the real system measures it: operations.md 1.5)."""
+    """Great-circle distance in km between two points in degrees (as the real system measures it: operations.md 1.5)."""
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)
     half = math.sin((to_phi - phi) / 2) ** 2
     half += math.cos(phi) * math.cos(to_phi) * math.sin(math.radians(to_longitude - longitude) / 2) ** 2

@@ -100,8 +100,9 @@ def door(request: StaffRequest, number: str) -> HttpResponse:
         return redirect("deliveries:round")
     form.add_error("code", _verdict_sentence(outcome))
     # The attempt is on record under its id; the next try is another attempt.
-    form.data = form.data.copy()
-    form.data["client_uuid"], form.data["code"] = str(uuid.uuid4()), ""
+    again = request.POST.copy()
+    again["client_uuid"], again["code"] = str(uuid.uuid4()), ""
+    form.data = again
     return _door_page(request, item, form, status=422)
 
 

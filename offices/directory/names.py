@@ -33,7 +33,7 @@ _STATES: Final = {
 }
 # Words that stay in capitals though they have a vowel; words without one stay in capitals anyway (BSNL, CRPF, NTR).
 _CAPITALS: Final = frozenset(
-    "GPO CBPO CAT HO SO BO HQ IIT IIM IOC AIIMS BHEL HAL DRDO ISRO AFS ITI NIT IAF ONGC BARC ICAR IISC RAC ESI "  # noqa: SIM905  # words read better than quotes
+    "GPO CBPO CAT HO SO BO HQ IIT IIM IOC AIIMS BHEL HAL DRDO ISRO AFS ITI NIT IAF ONGC BARC ICAR IISC RAC ESI "
     "II III IV VI VII IX".split()
 )
 # Cities that many people still call by another name: search finds them by either.

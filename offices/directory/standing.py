@@ -104,7 +104,7 @@ _ROUNDS: Final[tuple[Callable[[str, str, str, str, Hashable], Hashable | None], 
     lambda kind, name, pin, division, place: (kind, name, division),  # another PIN
     lambda kind, name, pin, division, place: (kind, name, pin),  # another division
     lambda kind, name, pin, division, place: (name, pin, division),  # raised or lowered
-    lambda kind, name, pin, division, place: place and (kind, pin, division, place),  # another name
+    lambda kind, name, pin, division, place: None if place is None else (kind, pin, division, place),  # another name
 )
 
 

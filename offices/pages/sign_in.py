@@ -1,6 +1,6 @@
 """The sign-in page: employee id and password; with one press while the demonstration is loaded, and only then."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -27,7 +27,8 @@ class SignIn(LoginView):
         return super().get_context_data(people=people, **context)
 
     def get_default_redirect_url(self) -> str:
-        return _first_page(get_duty_for(self.request.user, on=ist_date(now())))
+        user = cast(User, self.request.user)  # asked for only once somebody is signed in
+        return _first_page(get_duty_for(user, on=ist_date(now())))
 
 
 @require_POST

@@ -121,7 +121,6 @@ def _request():
     return RequestFactory().get("/")
 
 
-@pytest.mark.xfail(strict=True, reason="each address arrives with its app; take this mark away when all are there")
 def test_every_address_of_the_frame_exists() -> None:
     named = re.compile(r"""{% url ["']([\w:-]+)["']""")
     names = {name for path in (ROOT / "templates").glob("*.html") for name in named.findall(path.read_text())}

@@ -39,8 +39,8 @@ class Stack:
         """`manage.py` as somebody would run it in another terminal: only APT_VAR says where the stack is."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env={**_plain_environment(), "APT_VAR": str(self.var)}, input=stdin, capture_output=True, text=True,
-            timeout=120,
+            cwd=ROOT, env={**_plain_environment(), "APT_VAR": str(self.var)}, input=stdin,
+            capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
 

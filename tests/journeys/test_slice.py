@@ -128,7 +128,15 @@ def test_an_article_from_the_counter_to_the_door(stack, browser):
     public.get_by_role("button", name="Track").click()
     expect(public.get_by_text("Item Delivered(Addressee)").first).to_be_visible()
     journey = public.locator(".timeline").inner_text()
-    for step in ("Item Booked", "Item Bagged", "Item Dispatched", "Bag Received", "Item Received", "Item Invoiced", "Out for Delivery"):
+    for step in (
+        "Item Booked",
+        "Item Bagged",
+        "Item Dispatched",
+        "Bag Received",
+        "Item Received",
+        "Item Invoiced",
+        "Out for Delivery",
+    ):
         assert step in journey
     assert "Sharma" not in public.content()
     shot(public, "track")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject_kind', models.CharField(choices=[('A', 'article'), ('B', 'bag')], max_length=1)),
                 ('subject_number', models.CharField(max_length=20)),
-                ('code', models.CharField(choices=[('ITEM_BOOK', 'Item Booked'), ('BAG_CLOSE', 'Item Bagged'), ('BAG_DISPATCH', 'Item Dispatched'), ('BAG_RECEIVE', 'Item Received'), ('BAG_OPEN', 'Bag Opened'), ('ITEM_INVOICE', 'Item Invoiced'), ('BEAT_DISPATCH', 'Out for Delivery'), ('ITEM_ONHOLD', 'Item kept on hold'), ('ITEM_NONDELIVER', 'Not Delivered'), ('ITEM_DELIVERY', 'Item Delivered(Addressee)')], max_length=20)),
+                ('code', models.CharField(choices=[('ITEM_BOOK', 'Item Booked'), ('BAG_CLOSE', 'Item Bagged'), ('BAG_DISPATCH', 'Item Dispatched'), ('BAG_RECEIVE', 'Bag Received'), ('BAG_OPEN', 'Item Received'), ('ITEM_INVOICE', 'Item Invoiced'), ('BEAT_DISPATCH', 'Out for Delivery'), ('ITEM_ONHOLD', 'Item kept on hold'), ('ITEM_NONDELIVER', 'Not Delivered'), ('ITEM_DELIVERY', 'Item Delivered(Addressee)')], max_length=20)),
                 ('happened_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),
                 ('remark', models.CharField(blank=True, max_length=60)),

@@ -21,6 +21,8 @@ def article(request: HttpRequest, number: str) -> HttpResponse:
     lines = timeline(number)
     if not lines:
         refusal = UnknownNumber(number=number)
-        return render(request, "tracking/track.html", {"number": number, "refusal": refusal}, status=refusal.http_status)
+        return render(
+            request, "tracking/track.html", {"number": number, "refusal": refusal}, status=refusal.http_status
+        )
     context = {"number": number, "lines": lines[::-1], "latest": lines[-1], "stages": stages_reached(lines)}
     return render(request, "tracking/article.html", context)

@@ -108,7 +108,9 @@ def close(request: StaffRequest, number: str) -> HttpResponse:
 def despatch(request: StaffRequest) -> HttpResponse:
     numbers = request.POST.getlist("bag")
     sent = services.despatch_bags(office=request.duty.office, numbers=numbers, by=request.user, now=now())
-    messages.success(request, ngettext("{count} bag despatched.", "{count} bags despatched.", len(sent)).format(count=len(sent)))
+    messages.success(
+        request, ngettext("{count} bag despatched.", "{count} bags despatched.", len(sent)).format(count=len(sent))
+    )
     return redirect("transit:bags")
 
 
@@ -126,8 +128,6 @@ def receive(request: StaffRequest, number: str) -> HttpResponse:
 @refuse_at("transit:bags")
 def open_(request: StaffRequest, number: str) -> HttpResponse:
     articles = services.open_bag(office=request.duty.office, number=number, by=request.user, now=now())
-    text = ngettext(
-        "Bag {number} opened: {count} article.", "Bag {number} opened: {count} articles.", len(articles)
-    )
+    text = ngettext("Bag {number} opened: {count} article.", "Bag {number} opened: {count} articles.", len(articles))
     messages.success(request, text.format(number=number, count=len(articles)))
     return redirect("transit:bags")

@@ -1,4 +1,4 @@
-"""`manage.py bootstrap`: what `make run` needs of the database, in one process; seconds when all of it stands already."""
+"""`manage.py bootstrap`: what `make run` needs of the database, in one process; seconds when all stands already."""
 
 from argparse import ArgumentParser
 from typing import Any

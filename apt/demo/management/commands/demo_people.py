@@ -15,4 +15,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"\n  Employee id   Who, where (password for all: {PASSWORD})")
         for posting in demonstration_people(on=ist_date(now())):
-            self.stdout.write(f"  {posting.user.employee_id}      {posting.get_role_display()}, {posting.office.name}: {posting.user.name}")
+            user, role = posting.user, posting.get_role_display()
+            self.stdout.write(f"  {user.employee_id}      {role}, {posting.office.name}: {user.name}")

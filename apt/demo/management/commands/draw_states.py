@@ -1,0 +1,56 @@
+"""`manage.py draw_states`: the tables of what may happen, as pictures in docs/states.md."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import TextChoices
+from django.utils import translation
+
+from bookings.rules import ARTICLE_MOVES
+from transit.rules import BAG_MOVES
+
+Moves = Mapping[Any, frozenset[Any]]
+
+# Title, where the table stands, the table. The first status of a table is where a life begins.
+TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
+    ("An article", "bookings.rules.ARTICLE_MOVES", ARTICLE_MOVES),
+    ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
+)
+
+
+class Command(BaseCommand):
+    help = "Draw the transition tables into docs/states.md; with --check, only say whether it is as drawn."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, **options: Any) -> None:
+        path = Path(settings.BASE_DIR) / "docs" / "states.md"
+        with translation.override("en"):
+            drawn = page()
+        if options["check"]:
+            if not path.is_file() or path.read_text(encoding="utf-8") != drawn:
+                raise CommandError("docs/states.md is not what the tables say: make fix")
+        else:
+            path.write_text(drawn, encoding="utf-8")
+
+
+def page() -> str:
+    parts = ["# What may happen\n\nDrawn by `manage.py draw_states` (`make fix`) from the tables; edit those.\n"]
+    parts += [f"## {title}\n\n`{where}`\n\n```mermaid\n{picture(moves)}\n```\n" for title, where, moves in TABLES]
+    return "\n".join(parts)
+
+
+def picture(moves: Moves) -> str:
+    states: list[TextChoices] = list(moves)
+    lines = ["stateDiagram-v2", *(f"    {state.value} : {state.label}" for state in states)]
+    lines.append(f"    [*] --> {states[0].value}")
+    for state in states:
+        lines += [f"    {state.value} --> {to.value}" for to in states if to in moves[state]]
+        lines += [] if moves[state] else [f"    {state.value} --> [*]"]
+    return "\n".join(lines)

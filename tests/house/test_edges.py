@@ -1,0 +1,105 @@
+"""Every address has a guard or a reason, every form its token, every sentence its language."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.house.sources import name_of, templates
+
+# What anybody may open, by the name of its address: why.
+PUBLIC = {
+    "home": "the front door",
+    "tracking:track": "whoever has the number of an article may ask where it is",
+    "tracking:article": "offices and times, no persons",
+    "schema": "the API's description",
+    "api-docs": "the same, to read",
+    "offices:search": "the directory is public",
+    "offices:quality": "the directory is public, its faults included",
+    "offices:office": "the directory is public",
+    "livez": "says only that the process answers",
+    "readyz": "says only whether the database answers, and how old the aftermath is",
+    "set_language": "a cookie of one's own",
+    "offices:sign-in": "the door itself",
+    "offices:sign-out": "leaving is for all",
+    "offices:demonstration": "404 unless settings.DEMO; invented people only",
+}
+PUBLIC_NAMESPACES = {
+    "digipin": "a public grid over a public directory",
+    "digipin-api": "a public grid over a public directory",
+}
+ADMIN = "admin"  # Django's own guard: is_staff, and the permissions of a person
+
+
+def _addresses(patterns: list[Any], namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str, str, Any]]:
+    """(namespace, name, route, view) of every address."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(part for part in (namespace, pattern.namespace or "") if part)
+            yield from _addresses(pattern.url_patterns, inner, route)
+        elif isinstance(pattern, URLPattern):
+            yield namespace, ":".join(part for part in (namespace, pattern.name or "") if part), route, pattern.callback
+
+
+ADDRESSES = list(_addresses(get_resolver().url_patterns))
+
+
+def _guarded(view: Any) -> bool:
+    return bool(getattr(view, "asks_for", None))
+
+
+def test_every_address_has_a_guard_or_a_reason():
+    found = [
+        f"/{route} ({name})"
+        for namespace, name, route, view in ADDRESSES
+        if namespace not in (ADMIN, *PUBLIC_NAMESPACES) and name not in PUBLIC and not _guarded(view)
+    ]
+    assert not found, (
+        "Put @on_duty(Work....) of offices.access on the view, or the address with its reason into PUBLIC here:\n"
+        + "\n".join(found)
+    )
+    assert len(ADDRESSES) > 30
+
+
+def test_what_is_public_exists_and_is_not_guarded():
+    """A name that is gone would open the next address of that name."""
+    names = {name: view for _namespace, name, _route, view in ADDRESSES}
+    namespaces = {namespace for namespace, _name, _route, _view in ADDRESSES}
+    gone = (PUBLIC.keys() - names.keys()) | (PUBLIC_NAMESPACES.keys() - namespaces)
+    assert not gone, f"remove from PUBLIC: {sorted(gone)}"
+    both = [name for name in PUBLIC if _guarded(names[name])]
+    assert not both, f"guarded after all; remove from PUBLIC: {both}"
+
+
+FORM = re.compile(r"<form\b(?P<head>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(?P<body>.*?)</form>", re.S | re.I)
+POSTS = re.compile(r"method=[\"']?post|hx-(post|put|patch|delete)=", re.I)
+
+
+def test_every_form_that_posts_has_its_token_and_no_other():
+    found = []
+    for path in templates():
+        for form in FORM.finditer(path.read_text(encoding="utf-8")):
+            has = "{% csrf_token %}" in form["body"]
+            if has != bool(POSTS.search(form["head"])):
+                why = "puts its token into the address" if has else "posts without {% csrf_token %}"
+                found.append(f"{name_of(path)}: {form['head'].strip()[:60]} {why}")
+    assert not found, "\n".join(found)
+
+
+def test_a_sentence_over_several_lines_is_one_sentence():
+    block = re.compile(r"{%\s*blocktrans(?:late)?\b(?P<head>.*?)%}(?P<body>.*?){%\s*endblocktrans", re.S)
+    found = []
+    for path in templates():
+        for one in block.finditer(path.read_text(encoding="utf-8")):
+            spans = "\n" in one["body"] and "trimmed" not in one["head"]
+            found += [f"{name_of(path)}: {one['body'].split()[:6]}"] if spans else []
+    assert not found, "{% blocktranslate trimmed %}, or translators get the indentation:\n" + "\n".join(found)
+
+
+def test_no_script_or_style_stands_inside_a_page():
+    """The Content-Security-Policy would refuse it; the page would be broken without a word."""
+    inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=[\"']|\son[a-z]+=[\"']", re.I)
+    found = [f"{name_of(path)}: {hit[0]}" for path in templates() for hit in inline.finditer(path.read_text("utf-8"))]
+    assert not found, "\n".join(found)
