@@ -18,12 +18,16 @@ Reaction = Callable[[str, datetime], None]  # (ref, now); must be harmless when 
 
 MAX_TRIES = 20  # with pauses of up to ten minutes: a gateway may be away for an hour and more (trust goal D6)
 CLAIM = 100
+# MATERIALIZED: as a plain subquery the planner may run it once for each row, and then LIMIT limits nothing.
 _CLAIM_SQL = """
-    UPDATE core_outboxmessage
+    WITH due AS MATERIALIZED (
+        SELECT id FROM core_outboxmessage WHERE done_at IS NULL AND next_at <= %(now)s
+        ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE core_outboxmessage message
     SET tries = tries + 1, next_at = %(now)s + least(600, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
-    WHERE id IN (SELECT id FROM core_outboxmessage WHERE done_at IS NULL AND next_at <= %(now)s
-                 ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-    RETURNING id, topic, ref, tries
+    FROM due WHERE message.id = due.id
+    RETURNING message.id, topic, ref, tries
 """
 
 

@@ -103,6 +103,16 @@ def test_serve_due_takes_no_more_than_the_limit_oldest_first(db, served):
     assert sorted(served.refs) == ["1", "2"]
 
 
+def test_serve_due_keeps_to_the_limit_when_the_planner_loops(db, served):
+    """Seen once by chance: a plan that runs the choice anew for each row claims more than the limit."""
+    write(*"123456")
+    with connection.cursor() as cursor:
+        for way in ("hashjoin", "mergejoin", "hashagg", "material", "sort", "memoize"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    assert serve_due({"things.happened": [served]}, now=NOW, limit=2) == 2
+    assert sorted(served.refs) == ["1", "2"]
+
+
 def test_every_reaction_to_a_topic_is_called(db):
     first, second = Served(), Served()
     write("1")
