@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 Reaction = Callable[[str, datetime], None]  # (ref, now); must be harmless when repeated
 
 MAX_TRIES = 20  # with pauses of up to ten minutes: a gateway may be away for an hour and more (trust goal D6)
-CLAIM = 100
+# A claim must be served before its lease ends and before Celery's time limit, even if every reaction takes the five
+# seconds of a silent gateway: else a second worker would repeat it.
+CLAIM = 5
+LEASE = timedelta(seconds=60)
 # MATERIALIZED: as a plain subquery the planner may run it once for each row, and then LIMIT limits nothing.
 _CLAIM_SQL = """
     WITH due AS MATERIALIZED (
@@ -25,7 +28,7 @@ _CLAIM_SQL = """
         ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
     UPDATE core_outboxmessage message
-    SET tries = tries + 1, next_at = %(now)s + least(600, 2 * 2 ^ tries) * interval '1 second' * %(jitter)s
+    SET tries = tries + 1, next_at = %(leased_until)s
     FROM due WHERE message.id = due.id
     RETURNING message.id, topic, ref, tries
 """
@@ -55,7 +58,7 @@ def serve_due(reactions: Mapping[str, Sequence[Reaction]], *, now: datetime, lim
     The try is counted before the work, so that a message which kills its worker still ends as dead after MAX_TRIES.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM_SQL, {"now": now, "limit": limit, "jitter": random.uniform(0.75, 1.25)})  # noqa: S311
+        cursor.execute(_CLAIM_SQL, {"now": now, "limit": limit, "leased_until": now + LEASE})
         claimed = cursor.fetchall()
     for message_id, topic, ref, tries in claimed:
         _serve_one(reactions.get(topic, ()), message_id, topic=topic, ref=ref, tries=tries, now=now)
@@ -74,9 +77,15 @@ def _serve_one(
         except Exception as error:  # any failure of one message must not stop the others
             log.exception("A reaction failed; the message stays due.", extra={"topic": topic, "ref": ref})
             if tries < MAX_TRIES:
+                OutboxMessage.objects.filter(pk=message_id).update(next_at=now + pause_after(tries))
                 return
             reason = f"{type(error).__name__} after {tries} tries"
     OutboxMessage.objects.filter(pk=message_id).update(done_at=clock_now(), dead_reason=reason)
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a message rests after so many failed tries: 2 s, 4 s ... ten minutes, spread by a quarter either way."""
+    return timedelta(seconds=min(600, 2**tries) * random.uniform(0.75, 1.25))  # noqa: S311
 
 
 def oldest_due_seconds(*, now: datetime) -> float:

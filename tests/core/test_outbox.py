@@ -234,7 +234,7 @@ def test_two_workers_share_the_messages_and_neither_waits():
     write("1", "2", "3")
     second = Served()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(services._CLAIM_SQL, {"now": NOW, "limit": 2, "jitter": 1})
+        cursor.execute(services._CLAIM_SQL, {"now": NOW, "limit": 2, "leased_until": NOW})
         held = {row[2] for row in cursor.fetchall()}
 
         def other_worker():

@@ -24,7 +24,16 @@ from transit.errors import BagMoveRefused, EmptyBag, NoBagChosen, NoRoute, Unkno
 from transit.models import Bag, BagScan
 from transit.queries import bag_for_page, bags_due_at, bags_made_at, due_lists, scans_in
 from transit.rules import BagStatus
-from transit.services import begin_bag, close_bag, despatch_bags, open_bag, receive_bag, scan_all_due, scan_into_bag
+from transit.services import (
+    begin_bag,
+    close_bag,
+    despatch_bags,
+    open_bag,
+    receive_bag,
+    scan_all_due,
+    scan_into_bag,
+    take_out_of_bag,
+)
 
 CLOSING_STATEMENTS = 8
 OPENING_STATEMENTS = 7
@@ -278,3 +287,27 @@ def test_bag_for_page_is_shown_to_both_ends_only(world):
     seen = [bag_for_page(bag.number, office=office) for office in (world.mysuru, world.mysuru_hub, world.hassan)]
     assert seen == [bag, bag, None]
     assert bags_made_at(world.mysuru, BagStatus.RECEIVED) == [bag]
+
+
+def take_out(world, bag, number):
+    take_out_of_bag(office=world.mysuru, bag_number=bag.number, article_number=number, by=world.mails, now=NOW)
+
+
+def test_take_out_of_bag_undoes_a_scan_and_a_repeat_is_harmless(world):
+    kept, undone = numbers_of(booked(world, 2))
+    bag = begin(world)
+    scan(world, bag, kept, undone)
+    take_out(world, bag, undone)
+    take_out(world, bag, undone)
+    assert [one.article_number for one in scans_in(bag)] == [kept]
+    close(world, bag)
+    assert contents_of(bag.number) == [kept]
+
+
+def test_take_out_of_a_closed_bag_is_refused(world):
+    (number,) = numbers_of(booked(world, 1))
+    bag = begin(world)
+    scan(world, bag, number)
+    close(world, bag)
+    with nothing_changes(), pytest.raises(BagMoveRefused):
+        take_out(world, bag, number)

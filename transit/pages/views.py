@@ -89,6 +89,20 @@ def scan(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 @on_duty(Work.BAG)
 @refuse_at("transit:bags")
+def take_out(request: StaffRequest, number: str) -> HttpResponse:
+    services.take_out_of_bag(
+        office=request.duty.office,
+        bag_number=number,
+        article_number=request.POST.get("article", ""),
+        by=request.user,
+        now=now(),
+    )
+    return redirect("transit:bag", number=number)
+
+
+@require_POST
+@on_duty(Work.BAG)
+@refuse_at("transit:bags")
 def scan_all(request: StaffRequest, number: str) -> HttpResponse:
     services.scan_all_due(office=request.duty.office, bag_number=number, by=request.user, now=now())
     return redirect("transit:bag", number=number)
