@@ -81,7 +81,7 @@ def scan_into_bag(*, office: Office, bag_number: str, article_numbers: Sequence[
 
 @use_case
 def take_out_of_bag(*, office: Office, bag_number: str, article_number: str, by: User, now: datetime) -> None:
-    """Undo a scan into a bag that is being filled; not having been in it is harmless. Raises UnknownBag, BagMoveRefused."""
+    """Undo a scan into a bag that is being filled; a repeat is harmless. Raises UnknownBag, BagMoveRefused."""
     bag = get_bag_made_at(office, bag_number)
     check_bag_move(bag.number, bag.status, BagStatus.CLOSED)
     BagScan.objects.filter(bag=bag, article_number=article_number).delete()
