@@ -7,4 +7,4 @@ from django.http import HttpRequest
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    return {"demo": settings.DEMO, "version": settings.VERSION}
+    return {"demo": settings.DEMO, "version": settings.VERSION, "languages": settings.LANGUAGES}
