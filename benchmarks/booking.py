@@ -10,13 +10,14 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import connection, transaction
 
 from apt.core.clock import now
 from bookings.models import NumberBlock
 from bookings.queries import Asked, quote_articles
-from offices.models import Office, Posting, User
+from offices.models import Office, User
 from offices.rules import Kind, Role
+from offices.services import create_post, hold_post
 from payments.models import Chain
 from payments.queries import open_shift_of
 from payments.services import begin_shift
@@ -70,7 +71,10 @@ def _clerk(office: Office, number: int) -> User:
     clerk = User.objects.filter(employee_id=str(number)).first()
     if clerk is None:
         clerk = User.objects.create_user(str(number), name="Bench Clerk")
-        Posting.objects.create(user=clerk, office=office, role=Role.CLERK, valid=(date(2026, 1, 1), None))
+        begins_on = date(2026, 1, 1)
+        with transaction.atomic():
+            post = create_post(office=office, roles=[Role.CLERK], begins_on=begins_on)
+            hold_post(user=clerk, post=post, begins_on=begins_on, by=None)
     if open_shift_of(clerk) is None:
         begin_shift(office=office, counter_number=90, by=clerk, now=now())
     return clerk

@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 
 from bookings.models import Article
 from bookings.queries import articles_waiting_at
-from offices.models import Office, Posting, User
+from offices.models import Office, User
+from offices.queries import people_at
 from offices.rules import Role
 
 from .models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
@@ -23,8 +24,7 @@ def beats_of(office: Office) -> list[Beat]:
 
 
 def postmen_of(office: Office, *, on: date) -> list[User]:
-    postings = Posting.objects.filter(office=office, role=Role.POSTMAN, valid__contains=on).select_related("user")
-    return [posting.user for posting in postings.order_by("user__name", "id")]
+    return people_at(office, Role.POSTMAN, on=on)
 
 
 def sheets_of_office(office: Office, *, on: date) -> list[Sheet]:

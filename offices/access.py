@@ -1,30 +1,78 @@
 """Who may: the duty of a signed-in person today, and the guard that views put in front of themselves."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
-from .errors import NoDuty, NotYourDuty, OfficeClosed
-from .models import Office, Posting, User
-from .rules import ROLE_MAY, Role, Work
+from offices.errors import NoDuty, NotYourDuty, OfficeClosed
+from offices.models import Office, User
+from offices.rules import ROLES, Reach, Role, Work
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post that a person fills today, by posting or, with its id, by arrangement."""
+
+    post_id: int
+    office: Office
+    roles: tuple[str, ...]
+    arrangement_id: int | None
 
 
 @dataclass(frozen=True)
 class Duty:
-    """What a person does today: at which office, in which roles."""
+    """What a person does today: the posts filled, and the office where the work of the screen is done."""
 
     user: User
     office: Office
-    roles: tuple[str, ...]
+    held: tuple[Held, ...]
+
+    @property
+    def here(self) -> tuple[Held, ...]:
+        return tuple(held for held in self.held if held.office.pk == self.office.pk)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(sorted({role for held in self.here for role in held.roles}))
+
+    @property
+    def arrangement_id(self) -> int | None:
+        return next((held.arrangement_id for held in self.here if held.arrangement_id), None)
 
     def may(self, work: Work) -> bool:
-        return any(work in ROLE_MAY[role] for role in self.roles)
+        """Whether a post filled at the office of duty includes `work`."""
+        return any(work in ROLES[Role(role)].works for role in self.roles)
+
+    def reach(self, work: Work) -> Q:
+        """The offices within which any post filled today includes `work`: one indexed condition on `Office`."""
+        condition = Q(pk__in=())
+        for held in self.held:
+            for role in held.roles:
+                rule = ROLES[Role(role)]
+                if work not in rule.works:
+                    continue
+                whole = rule.reach == Reach.SUBTREE
+                condition |= Q(path__startswith=held.office.path) if whole else Q(pk=held.office.pk)
+        return condition
+
+    def reaches(self, office: Office, work: Work) -> bool:
+        """The same for one office at hand, without a query."""
+        for held in self.held:
+            for role in held.roles:
+                rule = ROLES[Role(role)]
+                inside = (
+                    office.path.startswith(held.office.path) if rule.reach == Reach.SUBTREE else office == held.office
+                )
+                if work in rule.works and inside:
+                    return True
+        return False
 
     @property
     def may_book(self) -> bool:
@@ -43,19 +91,37 @@ class Duty:
         return self.may(Work.CARRY)
 
     @property
+    def may_manage_people(self) -> bool:
+        return self.may(Work.MANAGE_PEOPLE)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 
 
+# Own posts unless away, and posts stood in for; driven by the person, so that it costs the same among 4.6 lakh people.
+_HELD_ON = """
+WITH mine AS (
+    SELECT post_id, NULL::bigint AS arrangement_id FROM offices_posting p
+    WHERE p.user_id = %(user)s AND p.valid @> %(on)s::date AND NOT EXISTS (
+        SELECT 1 FROM offices_arrangement a
+        WHERE a.user_id = p.user_id AND a.post_id = p.post_id AND a.kind = 'leave' AND a.valid @> %(on)s::date)
+    UNION ALL
+    SELECT post_id, id FROM offices_arrangement
+    WHERE user_id = %(user)s AND kind <> 'leave' AND valid @> %(on)s::date
+)
+SELECT office.*, post.id AS post_id, post.roles AS post_roles, mine.arrangement_id
+FROM mine JOIN offices_post post ON post.id = mine.post_id JOIN offices_office office ON office.id = post.office_id
+WHERE post.valid @> %(on)s::date
+ORDER BY mine.arrangement_id NULLS LAST, post.id
+"""
+
+
 def get_duty_for(user: User, *, on: date) -> Duty | None:
-    """The duty of `user` on a day: one query. With postings at several offices, the one that began last."""
-    postings = list(
-        Posting.objects.filter(user=user, valid__contains=on).select_related("office").order_by("-valid", "id")
-    )
-    if not postings:
-        return None
-    office = postings[0].office
-    return Duty(user, office, tuple(sorted(posting.role for posting in postings if posting.office_id == office.pk)))
+    """The duty of `user` on a day: one query. Standing in comes before the own post; None without either."""
+    rows: Iterable[Any] = Office.objects.raw(_HELD_ON, {"user": user.pk, "on": on})
+    held = tuple(Held(row.post_id, row, tuple(row.post_roles), row.arrangement_id) for row in rows)
+    return Duty(user, held[0].office, held) if held else None
 
 
 def check_duty(duty: Duty | None, work: Work) -> Duty:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from .models import DirectoryLoad, Office, PincodeService
+from offices.models import DirectoryLoad, Office, PincodeService
 
 if TYPE_CHECKING:  # the class takes a parameter in its stubs only
     _Admin = admin.ModelAdmin[Model]

@@ -36,3 +36,42 @@ class OfficeClosed(Refusal):
 class BadDirectory(Refusal):
     code = "bad_directory"
     text = _("This is not an office directory: {problem}")
+
+
+class OverlappingPosting(Refusal):
+    code = "overlapping_posting"
+    http_status = 409
+    text = _("{person} or post {post} has another posting in those days. End that one first.")
+
+
+class OverlappingArrangement(Refusal):
+    code = "overlapping_arrangement"
+    http_status = 409
+    text = _("Another arrangement for {person} or for this post covers some of those days.")
+
+
+class ArrangementBeyondPost(Refusal):
+    code = "arrangement_beyond_post"
+    text = _("The post does not exist on all of those days. Shorten the arrangement.")
+
+
+class ArrangementWithoutEnd(Refusal):
+    code = "arrangement_without_end"
+    text = _("An arrangement ends on a day that is not before its first.")
+
+
+class RoleOutsideLevel(Refusal):
+    code = "role_outside_level"
+    text = _("The role {role} does not exist at a {kind}.")
+
+
+class NotForOneself(Refusal):
+    code = "not_for_oneself"
+    http_status = 403
+    text = _("Nobody gives a post, a role or an arrangement to themselves. Ask another person who may.")
+
+
+class PersonLeft(Refusal):
+    code = "person_left"
+    http_status = 409
+    text = _("{person} is no longer in service on that day.")

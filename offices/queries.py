@@ -9,11 +9,11 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from .errors import UnknownPin
-from .models import DirectoryLoad, Office, PincodeService, Posting
-from .rules import POST_OFFICES, Kind, PositionQuality
+from offices.errors import UnknownPin
+from offices.models import Arrangement, DirectoryLoad, Office, PincodeService, Post, Posting, User
+from offices.rules import POST_OFFICES, STANDING_IN, Absence, Kind, PositionQuality, Role
 
 # Words that say what an office is, not where: they rank, but they need not match.
 FILLERS: Final = frozenset(
@@ -209,7 +209,18 @@ def latest_load() -> DirectoryLoad | None:
     return DirectoryLoad.objects.order_by("-pk").first()
 
 
+def people_at(office: Office, role: Role, *, on: date) -> list[User]:
+    """Who does the work of `role` at an office on a day: holders not away, and stand-ins. By name; one query."""
+    posts = Post.objects.filter(office=office, roles__contains=[role], valid__contains=on)
+    today = Arrangement.objects.filter(valid__contains=on)
+    away = today.filter(kind=Absence.LEAVE, user=OuterRef("user"), post=OuterRef("post"))
+    holders = Posting.objects.filter(post__in=posts, valid__contains=on).filter(~Exists(away))
+    stand_ins = today.filter(post__in=posts, kind__in=STANDING_IN)
+    people = User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True)
+    return list(people.order_by("name", "employee_id"))
+
+
 def demonstration_people(*, on: date) -> list[Posting]:
     """The postings of the demonstration's people, in the order of an article's journey."""
     postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
-    return list(postings.select_related("user", "office").order_by("user__employee_id", "id"))
+    return list(postings.select_related("user", "post__office").order_by("user__employee_id", "id"))

@@ -17,7 +17,7 @@ from bookings.queries import Asked, quote_articles
 from bookings.services import ARTICLE_SERIES, Item, book_articles
 from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
-from offices.models import Office, PincodeService, Posting, User
+from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from payments.models import Entry, Journal, Shift
 from payments.services import begin_shift
@@ -121,11 +121,9 @@ def make_world() -> World:
     for serial, (key, _, _) in enumerate(_PEOPLE, start=1):
         people[key] = User(employee_id=f"{10000000 + serial}", name=key.replace("_", " ").title(), password="!")
     User.objects.bulk_create(people.values())
-    Posting.objects.bulk_create(
-        Posting(user=people[key], office=offices[place], role=role, valid=(LONG_AGO, None))
-        for key, place, role in _PEOPLE
-        if place and role
-    )
+    for serial, (key, place, role) in enumerate(_PEOPLE, start=1):
+        if place and role:
+            give_post(people[key], offices[place], role, number=serial)
     post = ("mysuru", "bengaluru", "branch", "hassan")
     for place, key in enumerate(post):
         give_block(offices[key], ARTICLE_SERIES, place * 10_000, 10_000)
@@ -133,6 +131,12 @@ def make_world() -> World:
         give_block(offices[key], BAG_SERIES, place * 10_000, 10_000)
     beat = Beat.objects.create(office=offices["bengaluru"], number=1, name="Gandhi Bazaar")
     return World(**offices, **people, beat=beat)
+
+
+def give_post(user: User, office: Office, *roles: Role, number: int, valid: tuple = (LONG_AGO, None)) -> Post:
+    post = Post.objects.create(office=office, number=number, roles=list(roles), valid=valid)
+    Posting.objects.create(user=user, post=post, valid=valid)
+    return post
 
 
 def give_block(office: Office, series: str, first: int, size: int) -> NumberBlock:
@@ -151,7 +155,7 @@ def item(pincode: str = BENGALURU_PIN, grams: int = 48, *services: str, mobile: 
 
 def shift_of(user: User, *, counter: int = 1) -> Shift:
     found = Shift.objects.filter(clerk=user, ended_at=None).select_related("office").first()
-    office = Posting.objects.select_related("office").get(user=user).office
+    office = Posting.objects.select_related("post__office").get(user=user).post.office
     return found or begin_shift(office=office, counter_number=counter, by=user, now=NOW)
 
 

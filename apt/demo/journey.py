@@ -44,7 +44,10 @@ def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
 
 def _player(employee_id: str) -> Posting:
     posting = (
-        Posting.objects.select_related("user", "office").filter(user__employee_id=employee_id).order_by("id").first()
+        Posting.objects.select_related("user", "post__office")
+        .filter(user__employee_id=employee_id)
+        .order_by("id")
+        .first()
     )
     if posting is None:
         raise JourneyStopped("The demonstration is not loaded: run `manage.py load_demo`.")
@@ -53,7 +56,7 @@ def _player(employee_id: str) -> Posting:
 
 def _book(clerk: Posting, mobile: str, say: Say) -> str:
     shift = open_shift_of(clerk.user) or begin_shift(
-        office=clerk.office, counter_number=free_counters(clerk.office)[0], by=clerk.user, now=now()
+        office=clerk.post.office, counter_number=free_counters(clerk.post.office)[0], by=clerk.user, now=now()
     )
     asked = Asked(DELIVERY_PIN, 48, ("OTP",))
     quoted = quote_articles([asked], origin=shift.office, on=shift.business_date)[0]
@@ -75,29 +78,31 @@ def _book(clerk: Posting, mobile: str, say: Say) -> str:
     )
     number = str(Article.objects.get(sale=sale).number)
     say(
-        f"{clerk.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, "
+        f"{clerk.post.office.name}: {number} booked for {quoted.destination.name}, {quoted.distance_km or 0:.0f} km, "
         f"receipt {sale.receipt_number}"
     )
     return number
 
 
 def _carry(number: str, sender: Posting, receiver: Posting, say: Say) -> None:
-    due, _ = due_lists(sender.office)
+    due, _ = due_lists(sender.post.office)
     stop = next((due_list.stop for due_list in due if number in {a.number for a in due_list.articles}), None)
-    if stop != receiver.office:
-        raise JourneyStopped(f"{number} should go from {sender.office} to {receiver.office}, but is due to {stop}.")
-    office: Office = sender.office
-    bag = begin_bag(office=office, destination=receiver.office, by=sender.user, now=now())
+    if stop != receiver.post.office:
+        raise JourneyStopped(
+            f"{number} should go from {sender.post.office} to {receiver.post.office}, but is due to {stop}."
+        )
+    office: Office = sender.post.office
+    bag = begin_bag(office=office, destination=receiver.post.office, by=sender.user, now=now())
     scan_into_bag(office=office, bag_number=bag.number, article_numbers=[number], by=sender.user, now=now())
     close_bag(office=office, number=bag.number, by=sender.user, now=now())
     despatch_bags(office=office, numbers=[bag.number], by=sender.user, now=now())
-    receive_bag(office=receiver.office, number=bag.number, by=receiver.user, now=now())
-    opened = open_bag(office=receiver.office, number=bag.number, by=receiver.user, now=now())
-    say(f"{receiver.office.name}: bag {bag.number} from {office.name} opened, {len(opened)} article(s)")
+    receive_bag(office=receiver.post.office, number=bag.number, by=receiver.user, now=now())
+    opened = open_bag(office=receiver.post.office, number=bag.number, by=receiver.user, now=now())
+    say(f"{receiver.post.office.name}: bag {bag.number} from {office.name} opened, {len(opened)} article(s)")
 
 
 def _deliver(number: str, mobile: str, delivery: Posting, postman: Posting, say: Say) -> None:
-    office = delivery.office
+    office = delivery.post.office
     if number not in {article.number for article in articles_to_deliver(office)}:
         raise JourneyStopped(f"{number} did not arrive at {office}.")
     beat = beats_of(office)[0]

@@ -9,8 +9,9 @@ from apt.core.clock import ist_date
 from apt.core.db import use_case
 from bookings.services import ARTICLE_SERIES, issue_blocks
 from deliveries.models import Beat
-from offices.models import Office, Posting, User
+from offices.models import Office, User
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
+from offices.services import create_post, hold_post
 from transit.rules import BAG_SERIES
 
 from .people import BASAVANAGUDI, BEATS, CIRCLE, PASSWORD, PLAYERS, Place, Player
@@ -50,7 +51,8 @@ def _appear(player: Player, *, on: date) -> int:
     if player.is_staff:
         user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     office = office_at(player.place)
-    Posting.objects.bulk_create(Posting(user=user, office=office, role=role, valid=(on, None)) for role in player.roles)
+    post = create_post(office=office, roles=player.roles, begins_on=on)
+    hold_post(user=user, post=post, begins_on=on, by=None)
     return 1
 
 

@@ -36,7 +36,7 @@ PLAYERS: Final = (
     Player("90000002", "Manjunath Gowda", MYSURU, (Role.MAILS,)),
     Player("90000003", "Farida Begum", MYSURU_HUB, (Role.SORTER,)),
     Player("90000004", "Joseph D'Souza", BASAVANAGUDI_HUB, (Role.SORTER,)),
-    Player("90000005", "Lakshmi Iyer", BASAVANAGUDI, (Role.DELIVERY, Role.MAILS)),
+    Player("90000005", "Lakshmi Iyer", BASAVANAGUDI, (Role.MAILS, Role.DELIVERY)),
     Player("90000006", "Ravi Kumar", BASAVANAGUDI, (Role.POSTMAN,)),
     Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
 )

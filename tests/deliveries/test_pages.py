@@ -9,6 +9,7 @@ from apt.core.clock import now
 from bookings.models import Article
 from deliveries.models import Attempt, Sheet
 from deliveries.services import code_for
+from offices.models import Post
 from tests.world import arrived, nothing_changes, numbers_of, out, sheet, statements
 
 
@@ -151,7 +152,7 @@ def test_sheet_of_another_office_is_not_found(client, world):
     made = sheet(world, arrived(world))
     client.force_login(world.supervisor)
     assert client.get(f"/delivery/sheets/{made.number}/").status_code == 200
-    world.supervisor.postings.update(office=world.mandya)
+    Post.objects.filter(postings__user=world.supervisor).update(office=world.mandya)
     assert client.get(f"/delivery/sheets/{made.number}/").status_code == 404
 
 

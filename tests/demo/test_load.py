@@ -39,8 +39,8 @@ def test_load_demonstration_twice_changes_nothing(demonstration):
 
 
 def test_load_demonstration_gives_everybody_their_office(demonstration):
-    clerk = Posting.objects.select_related("office").get(user__employee_id="90000001")
-    assert (clerk.office.pincode, clerk.office.kind) == (MYSURU_PIN, "HO")
+    clerk = Posting.objects.select_related("post__office").get(user__employee_id="90000001")
+    assert (clerk.post.office.pincode, clerk.post.office.kind) == (MYSURU_PIN, "HO")
     assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
 
 

@@ -14,6 +14,7 @@ from payments.rules import GENESIS, Account, Purpose
 
 APPEND_ONLY = (
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
+    "offices_accessrecord",
 )  # fmt: skip
 NEVER_DELETED = ("tracking_enclosure", "bookings_article", "payments_shift")
 FINAL_ONCE = ("tracking_enclosure",)

@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"\n  Employee id   Who, where (password for all: {PASSWORD})")
         for posting in demonstration_people(on=ist_date(now())):
-            user, role = posting.user, posting.get_role_display()
-            self.stdout.write(f"  {user.employee_id}      {role}, {posting.office.name}: {user.name}")
+            user, role = posting.user, posting.post.role_names
+            self.stdout.write(f"  {user.employee_id}      {role}, {posting.post.office.name}: {user.name}")

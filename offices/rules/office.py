@@ -1,13 +1,12 @@
-"""Kinds of office, roles and what each may do; the shape of PINs. Pure: no queries, no clock, no settings."""
+"""Kinds of office, how we know of them, and the shape of PINs."""
 
 import re
-from enum import StrEnum
 from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from .errors import BadPin
+from offices.errors import BadPin
 
 PIN_PATTERN: Final = re.compile(r"[1-9][0-9]{5}")
 
@@ -54,36 +53,6 @@ class PositionQuality(TextChoices):
     MISSING = "missing", _("missing")
     DERIVED = "derived", _("from its neighbours")
 
-
-class Role(TextChoices):
-    CLERK = "clerk", _("Counter clerk")
-    MAILS = "mails", _("Mails and despatch clerk")
-    DELIVERY = "delivery", _("Delivery clerk")
-    POSTMAN = "postman", _("Postman")
-    SORTER = "sorter", _("Sorting assistant")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    ADMINISTRATOR = "administrator", _("Administrator")
-
-
-class Work(StrEnum):
-    """Kinds of work that access checks ask for."""
-
-    BOOK = "book"
-    BAG = "bag"
-    DELIVER = "deliver"
-    CARRY = "carry"
-    ADMINISTER = "administer"
-
-
-ROLE_MAY: Final[dict[str, frozenset[Work]]] = {
-    Role.CLERK: frozenset({Work.BOOK}),
-    Role.MAILS: frozenset({Work.BAG}),
-    Role.DELIVERY: frozenset({Work.DELIVER}),
-    Role.POSTMAN: frozenset({Work.CARRY}),
-    Role.SORTER: frozenset({Work.BAG}),
-    Role.SUPERVISOR: frozenset({Work.BOOK, Work.BAG, Work.DELIVER}),
-    Role.ADMINISTRATOR: frozenset({Work.ADMINISTER}),
-}
 
 _DIGITS = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
 

@@ -1,17 +1,15 @@
-"""The office tree, the directory it came from, PINs, and the people who work in it."""
+"""The office tree, the directory it came from, and PINs."""
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from .rules import POST_OFFICES, Basis, Kind, PositionQuality, Role
+from offices.rules import POST_OFFICES, Basis, Kind, PositionQuality
 
 
 class Office(models.Model):
@@ -120,64 +118,3 @@ class DirectoryRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.load_id}:{self.line}"
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, employee_id: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(employee_id=employee_id, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, employee_id: str, password: str | None = None, **fields: object) -> "User":
-        return self.create_user(employee_id, password, is_staff=True, is_superuser=True, **fields)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in, by 8-digit employee id (operations.md, section 2)."""
-
-    employee_id = models.CharField(_("employee id"), max_length=8, unique=True)
-    name = models.CharField(_("name"), max_length=100)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)  # may open Django's admin
-    is_demonstration = models.BooleanField(default=False)  # signs in with one press while settings.DEMO is on
-
-    USERNAME_FIELD = "employee_id"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[UserManager] = UserManager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(employee_id__regex=r"^[0-9]{8}$"), name="offices_user_id_8_digits")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.employee_id})"
-
-    def get_full_name(self) -> str:
-        return self.name
-
-
-class Posting(models.Model):
-    """A person does the work of a role at an office, from one day to another."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="postings")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
-    role = models.CharField(max_length=14, choices=Role.choices)
-    valid = DateRangeField()  # [from, to)
-
-    class Meta:
-        constraints: ClassVar = [
-            ExclusionConstraint(
-                name="offices_posting_once",
-                expressions=[
-                    ("user", RangeOperators.EQUAL),
-                    ("office", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.role} at {self.office_id}"
