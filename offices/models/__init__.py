@@ -1,4 +1,4 @@
-"""The office tree, the directory it came from, PINs; people, posts and arrangements; sign-in; approvals and access records."""
+"""Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals and access records."""
 
 from .approvals import AccessRecord, Approval
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
