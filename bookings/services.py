@@ -12,6 +12,7 @@ from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from offices.models import Office, User
 from offices.rules import clean_pin
+from payments.errors import NoShift
 from payments.models import Shift
 from payments.rules import Account, Line, Purpose
 from payments.services import post_journal
@@ -53,8 +54,8 @@ def book_articles(
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
     nothing; with other content it raises RequestReused. Eleven statements, for a basket of one and of twenty. Raises
-    EmptyBasket, BadMobile, OtpNeedsMobile,
-    PriceChanged, NoNumbersLeft, and what `quote_articles` raises.
+    NoShift (ended, or another clerk's), EmptyBasket, BadMobile, OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what
+    `quote_articles` raises.
     """
     if sale := _first_sale(request_id, items):
         return sale
@@ -97,6 +98,8 @@ def _told(item: Item) -> tuple[str, int, bool, bool, str, str]:
 def _book(
     *, shift: Shift, items: Sequence[Item], shown_paise: int, request_id: uuid.UUID, by: User, now: datetime
 ) -> Sale:
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
     for item in items:
         _check_parties(item)
     office = shift.office

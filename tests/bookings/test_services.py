@@ -24,6 +24,7 @@ from bookings.rules import Status, parse_article_number
 from bookings.services import ARTICLE_SERIES, book_articles, issue_blocks, move_articles, take_serials
 from offices.errors import BadPin, UnknownPin
 from offices.models import Office
+from payments.errors import NoShift
 from payments.queries import drawer_paise, first_broken_number
 from tests.world import (
     BENGALURU_PIN,
@@ -130,6 +131,22 @@ def test_book_articles_repeat_with_other_content_is_refused(shift):
     with nothing_changes(), pytest.raises(RequestReused) as refused:
         book(shift, item(HASSAN_PIN, addressee_name="Next Customer"), request_id=request)
     assert refused.value.values == {"receipt": first.receipt_number}
+
+
+@pytest.mark.parametrize("whose", ["ended", "another clerk's"])
+def test_book_articles_needs_ones_own_open_shift(world, shift, whose):
+    if whose == "ended":
+        shift.ended_at = NOW
+    with nothing_changes(), pytest.raises(NoShift) as refused:
+        book_articles(
+            shift=shift,
+            items=[item()],
+            shown_paise=5500,
+            request_id=uuid.uuid4(),
+            by=world.clerk if whose == "ended" else world.second_clerk,
+            now=NOW,
+        )
+    assert refused.value.money_moved == "no"
 
 
 @pytest.mark.parametrize("off", [-1, 1, -5500, 2**70])
