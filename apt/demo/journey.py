@@ -34,7 +34,7 @@ class JourneyStopped(Exception):
 
 def walk_an_article(say: Say, *, mobile: str = "9845012345") -> str:
     """Book, bag, despatch, receive, put on a sheet, miss once with a wrong code, deliver. Returns the number."""
-    clerk, mails, sorter, second_sorter, delivery, postman, _ = (_player(p.employee_id) for p in PLAYERS)
+    clerk, mails, sorter, second_sorter, delivery, postman, *_ = (_player(p.employee_id) for p in PLAYERS)
     number = _book(clerk, mobile, say)
     for sender, receiver in ((mails, sorter), (sorter, second_sorter), (second_sorter, delivery)):
         _carry(number, sender, receiver, say)

@@ -57,6 +57,8 @@ def _appear(player: Player, *, on: date) -> int:
 
 
 def office_at(place: Place) -> Office:
-    """The open office of that kind and PIN; with several, the one with the lowest code."""
+    """The open office of that kind and PIN, or name; with several, the one with the lowest code."""
     found = Office.objects.filter(kind=place.kind, pincode=place.pincode, closed_on__isnull=True)
+    if place.name:
+        found = found.filter(name=place.name)
     return found.select_related("sorted_at", "accounts_to").order_by("code")[0]

@@ -11,10 +11,11 @@ BEATS: Final = ("Gandhi Bazaar", "DVG Road", "Bull Temple Road")
 
 
 class Place(NamedTuple):
-    """How an office is found in the directory: by kind and PIN."""
+    """How an office is found in the directory: by kind and PIN, or by name where there is no PIN."""
 
     kind: Kind
     pincode: str
+    name: str = ""
 
 
 class Player(NamedTuple):
@@ -29,6 +30,7 @@ MYSURU: Final = Place(Kind.HEAD, "570001")
 MYSURU_HUB: Final = Place(Kind.NATIONAL_HUB, "570001")
 BASAVANAGUDI_HUB: Final = Place(Kind.CIRCLE_HUB, "560004")
 BASAVANAGUDI: Final = Place(Kind.HEAD, DELIVERY_PIN)
+MYSURU_DIVISION: Final = Place(Kind.DIVISION, "", "Mysuru Division")
 DIRECTORATE: Final = Place(Kind.DIRECTORATE, "")
 
 PLAYERS: Final = (
@@ -38,5 +40,7 @@ PLAYERS: Final = (
     Player("90000004", "Joseph D'Souza", BASAVANAGUDI_HUB, (Role.SORTER,)),
     Player("90000005", "Lakshmi Iyer", BASAVANAGUDI, (Role.MAILS, Role.DELIVERY)),
     Player("90000006", "Ravi Kumar", BASAVANAGUDI, (Role.POSTMAN,)),
+    Player("90000007", "Geetha Hegde", MYSURU, (Role.SUPERVISOR,)),
+    Player("90000008", "Prakash Nair", MYSURU_DIVISION, (Role.DIVISIONAL_HEAD,)),
     Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
 )
