@@ -51,17 +51,20 @@ class AuditMiddleware:
         if not wrote and not getattr(match.func, "shows_personal_data", False):
             return response
         numbers = [str(value) for value in match.kwargs.values() if isinstance(value, str | int)]
-        entry = {
-            "act": match.view_name,
-            "subject": " ".join(numbers),
-            "device_id": getattr(getattr(request, "device", None), "pk", None),
-            "arrangement_id": duty.arrangement_id,
-            "request_id": REQUEST_ID.get(),
-        }
+        act, subject = match.view_name, " ".join(numbers)
         try:
-            record_access(office=duty.office, by=duty.user, now=now(), **entry)
+            record_access(
+                office=duty.office,
+                act=act,
+                subject=subject,
+                device_id=getattr(getattr(request, "device", None), "pk", None),
+                arrangement_id=duty.arrangement_id,
+                request_id=REQUEST_ID.get(),
+                by=duty.user,
+                now=now(),
+            )
         except Exception:
             if not wrote:
                 raise
-            LOG.exception("no audit row: %s at %s: %s", duty.user.employee_id, duty.office.code, entry)
+            LOG.exception("no audit row: %s at %s: %s %s", duty.user.employee_id, duty.office.code, act, subject)
         return response

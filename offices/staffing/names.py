@@ -29,7 +29,8 @@ HINDI: Final = Region(
 )
 MARATHI: Final = Region(
     _pairs(
-        "Sachin Vaishali Nitin Swati Prakash Manisha Ganesh Sneha Santosh Madhuri Tushar Archana Vinayak Jyoti Amol Sarika",
+        "Sachin Vaishali Nitin Swati Prakash Manisha Ganesh Sneha Santosh Madhuri Tushar Archana Vinayak Jyoti Amol"
+        " Sarika",
         "सचिन वैशाली नितीन स्वाती प्रकाश मनीषा गणेश स्नेहा संतोष माधुरी तुषार अर्चना विनायक ज्योती अमोल सारिका",
     ),
     _pairs(

@@ -34,7 +34,8 @@ def offices_without_staff(circle_path: str) -> list[tuple[Any, ...]]:
             LEFT JOIN (SELECT office_id, max(number) AS number FROM offices_post GROUP BY office_id) last
                 ON last.office_id = o.id
             WHERE o.closed_on IS NULL AND o.path LIKE %s AND NOT EXISTS (
-                SELECT 1 FROM offices_post p JOIN offices_posting h ON h.post_id = p.id JOIN offices_user u ON u.id = h.user_id
+                SELECT 1 FROM offices_post p JOIN offices_posting h ON h.post_id = p.id
+                JOIN offices_user u ON u.id = h.user_id
                 WHERE p.office_id = o.id AND NOT u.is_demonstration)
             ORDER BY o.path
             """,
@@ -48,7 +49,8 @@ def next_ids() -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT (SELECT coalesce(max(id), 0) + 1 FROM offices_user), (SELECT coalesce(max(id), 0) + 1 FROM offices_post),
+            SELECT (SELECT coalesce(max(id), 0) + 1 FROM offices_user),
+                   (SELECT coalesce(max(id), 0) + 1 FROM offices_post),
                    (SELECT coalesce(max(employee_id)::int, 9999999) + 1 FROM offices_user
                     WHERE employee_id >= '10000000' AND employee_id < '90000000')
             """

@@ -28,10 +28,10 @@ def post_of(user):
     return Post.objects.select_related("office").get(postings__user=user)
 
 
-def stand_in(world, user, post, begins_on=TODAY, ends_on=TODAY, kind=Absence.OFFICIATING, by=None):
+def stand_in(world, user, post, begins_on=TODAY, ends_on=TODAY, *, kind=Absence.OFFICIATING):
     return arrange(
         kind=kind, user=user, post=post, begins_on=begins_on, ends_on=ends_on, order_number="M/1",
-        by=by or world.supervisor, now=NOW,
+        by=world.supervisor, now=NOW,
     )  # fmt: skip
 
 
