@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
 from offices import queries, services
-from offices.access import StaffRequest, get_office_within, get_post_within, on_duty, shows_personal_data
+from offices.access import StaffRequest, get_office_within, get_post_within, on_duty
 from offices.models import Approval, Office, Post
 from offices.rules import ADMINISTRATIVE, Absence, Work, work_name
 
@@ -49,7 +49,6 @@ def _office_page(request: StaffRequest, found: Office) -> HttpResponse:
 
 
 @require_GET
-@shows_personal_data
 @on_duty(Work.MANAGE_PEOPLE)
 def post(request: StaffRequest, code: str, number: int) -> HttpResponse:
     found = get_post_within(request.duty, Work.MANAGE_PEOPLE, code, number)

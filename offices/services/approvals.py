@@ -93,7 +93,7 @@ def decide(
     if found.made_by_id == by.pk:
         raise OwnRequest()
     # Not by a join to the person: after a wait for the lock, a joined row is still the one from before.
-    if found.decided_by_id:
+    if found.decision and found.decided_by:
         raise AlreadyDecided(person=found.decided_by.name)
     if found.expires_at <= now:
         raise RequestExpired(date=ist_date(found.expires_at))
