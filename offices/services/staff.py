@@ -47,19 +47,21 @@ def load_staff(*, seed: int, circle: str, now: datetime, say: Callable[[str], No
     ids = write.next_ids()
     first = ids["post"]
     write.copy_rows(
-        "offices_post",
-        ("id", "office_id", "number", "title", "roles", "valid"),
-        ((first + i, *post[:2], post[2], list(post[3]), f"[{POSTS_SINCE},)") for i, post in enumerate(posts)),
+        table="offices_post",
+        columns=("id", "office_id", "number", "title", "roles", "valid"),
+        rows=((first + i, *post[:2], post[2], list(post[3]), f"[{POSTS_SINCE},)") for i, post in enumerate(posts)),
     )
     say("posts written")
     joined, since = _days(draw, len(filled), today=ist_date(now))
-    write.copy_rows("offices_user", _USER_COLUMNS, _people(draw, [posts[i][4] for i in filled], joined, ids))
+    write.copy_rows(
+        table="offices_user", columns=_USER_COLUMNS, rows=_people(draw, [posts[i][4] for i in filled], joined, ids)
+    )
     say("people written")
     begun = (
         (ids["user"] + i, first + int(place), f"[{day},)")
         for i, (place, day) in enumerate(zip(filled, since, strict=True))
     )
-    write.copy_rows("offices_posting", ("user_id", "post_id", "valid"), begun)
+    write.copy_rows(table="offices_posting", columns=("user_id", "post_id", "valid"), rows=begun)
     say("postings written")
     write.refresh_statistics()
     return Loaded(len(offices), len(posts), len(filled))
