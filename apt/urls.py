@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
 from apt import api_docs, health, places
+from apt.wiring import ON_APPROVAL
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("counter/", include("bookings.pages.urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
+    path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),
     path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

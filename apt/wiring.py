@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from apt.core.services import Reaction
 from deliveries import reactions as deliveries
+from offices import services as offices
+from offices.rules import Work
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+}
+
+# What a second person must be able to do to decide, and what happens when they approve.
+ON_APPROVAL: offices.Topics = {
+    offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
+    offices.ARRANGE: offices.Topic(Work.MANAGE_PEOPLE, offices.arrange_as_approved),
 }

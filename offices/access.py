@@ -1,18 +1,19 @@
 """Who may: the duty of a signed-in person today, and the guard that views put in front of themselves."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Concatenate, ParamSpec, cast
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
+from apt.core.errors import NotFound
 from offices.errors import NoDuty, NotYourDuty, OfficeClosed
-from offices.models import Office, User
+from offices.models import Approval, Office, Post, User
 from offices.rules import ROLES, Reach, Role, Work
 
 
@@ -165,3 +166,39 @@ def on_duty(work: Work) -> Callable[[StaffView[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+
+
+def shows_personal_data(view: V) -> V:
+    """Mark a view whose answer holds full names, addresses or mobiles: AuditMiddleware notes who looked."""
+    view.shows_personal_data = True  # type: ignore[attr-defined]
+    return view
+
+
+def get_office_within(duty: Duty, work: Work, code: str) -> Office:
+    """An office within which the duty includes `work`. Raises NotFound for any other, absent or foreign alike."""
+    found = Office.objects.filter(duty.reach(work), code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_post_within(duty: Duty, work: Work, code: str, number: int) -> Post:
+    """A post by its office and its number there; of several one after another, the latest. Raises NotFound."""
+    posts = Post.objects.filter(office=get_office_within(duty, work, code), number=number).select_related("office")
+    found = posts.order_by("-valid").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_approvals_waiting_for(duty: Duty, works: Mapping[str, Work], *, now: datetime) -> list[Approval]:
+    """What the person may decide, the oldest first: open, not their own, of topics and offices of their duty."""
+    within = Q(pk__in=())
+    for work in sorted(set(works.values())):
+        topics = [topic for topic, needed in works.items() if needed == work]
+        within |= Q(topic__in=topics, office__in=Office.objects.filter(duty.reach(work)))
+    waiting = Approval.objects.filter(within, decision="", expires_at__gt=now).exclude(made_by=duty.user)
+    return list(waiting.select_related("office", "made_by").order_by("id"))

@@ -75,3 +75,31 @@ class PersonLeft(Refusal):
     code = "person_left"
     http_status = 409
     text = _("{person} is no longer in service on that day.")
+
+
+class NotTheHolder(Refusal):
+    code = "not_the_holder"
+    text = _("{person} does not hold this post on those days. Leave is taken from one's own post.")
+
+
+class UnknownPerson(Refusal):
+    code = "unknown_person"
+    text = _("Nobody has this employee id. It has eight digits.")
+
+
+class OwnRequest(Refusal):
+    code = "own_request"
+    http_status = 403
+    text = _("You asked for this yourself. Another person decides it.")
+
+
+class RequestExpired(Refusal):
+    code = "request_expired"
+    http_status = 409
+    text = _("This request expired on {date}. Nothing was done; ask again.")
+
+
+class AlreadyDecided(Refusal):
+    code = "already_decided"
+    http_status = 409
+    text = _("{person} has decided this already.")

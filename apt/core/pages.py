@@ -23,7 +23,9 @@ def refuse_at(page: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 messages.error(request, refusal.sentence())
-                return redirect(page)
+                answer = redirect(page)
+                answer.refused = True  # type: ignore[attr-defined]  # the audit must not call it done
+                return answer
 
         return guarded
 

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apt.core.middleware.RefusalMiddleware",
+    "offices.middleware.AuditMiddleware",
 ]
 
 ROOT_URLCONF = "apt.urls"

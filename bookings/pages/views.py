@@ -14,7 +14,7 @@ from apt.core.errors import NotFound, Refusal
 from apt.core.pages import refuse_at
 from bookings import services
 from bookings.queries import Asked, quote_articles, sale_with_articles, sales_of_shift
-from offices.access import StaffRequest, on_duty
+from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
 from payments import services as money
 from payments.errors import NoShift
@@ -99,6 +99,7 @@ def begin_shift(request: StaffRequest) -> HttpResponse:
     return redirect("bookings:counter")
 
 
+@shows_personal_data
 @require_GET
 @on_duty(Work.BOOK)
 def receipt(request: StaffRequest, number: str) -> HttpResponse:

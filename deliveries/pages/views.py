@@ -15,7 +15,7 @@ from deliveries import queries, services
 from deliveries.access import get_office_sheet, get_own_item_to_show
 from deliveries.models import SheetItem
 from deliveries.rules import CLOSING, Verdict
-from offices.access import StaffRequest, on_duty
+from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
 
 from .forms import DoorForm, SheetForm
@@ -50,6 +50,7 @@ def sheets(request: StaffRequest) -> HttpResponse:
     return render(request, "deliveries/sheets.html", context, status=422 if form.errors else 200)
 
 
+@shows_personal_data
 @require_GET
 @on_duty(Work.DELIVER)
 def sheet(request: StaffRequest, number: str) -> HttpResponse:
@@ -57,6 +58,7 @@ def sheet(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "deliveries/sheet.html", {"sheet": found, "items": queries.items_of_sheet(found)})
 
 
+@shows_personal_data
 @require_GET
 @on_duty(Work.CARRY)
 def my_round(request: StaffRequest) -> HttpResponse:
@@ -72,6 +74,7 @@ def acknowledge(request: StaffRequest, number: str) -> HttpResponse:
     return redirect("deliveries:round")
 
 
+@shows_personal_data
 @on_duty(Work.CARRY)
 def door(request: StaffRequest, number: str) -> HttpResponse:
     """One article at its door. POST records an attempt; a wrong code is said and counted, and the page stays."""

@@ -1,6 +1,7 @@
 """People, posts, and who holds or fills which post from when to when (complaint 25: separate dated rows)."""
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from offices.rules import Absence, Role
 
 from .office import Office
+
+
+def _last_day(valid: Any) -> date | None:
+    """People name the last day of a time; [from, to) stores the day after. None without an end."""
+    return valid.upper - timedelta(days=1) if valid.upper else None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,6 +96,10 @@ class Post(models.Model):
         return f"{self.office_id}/{self.number}"
 
     @property
+    def last_day(self) -> date | None:
+        return _last_day(self.valid)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 
@@ -115,6 +125,10 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} holds {self.post_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        return _last_day(self.valid)
 
 
 class Arrangement(models.Model):
@@ -149,3 +163,7 @@ class Arrangement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind} {self.valid}"
+
+    @property
+    def last_day(self) -> date | None:
+        return _last_day(self.valid)

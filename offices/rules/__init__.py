@@ -11,10 +11,23 @@ from .office import (
     PositionQuality,
     clean_pin,
 )
-from .roles import ROLES, STANDING_IN, Absence, Decision, Reach, Role, RoleRule, Work, role_may_stand_at
+from .roles import (
+    DIRECT_LEAVE_DAYS,
+    ROLES,
+    STANDING_IN,
+    Absence,
+    Decision,
+    Reach,
+    Role,
+    RoleRule,
+    Work,
+    role_may_stand_at,
+    work_name,
+)
 
 __all__ = [
     "ADMINISTRATIVE",
+    "DIRECT_LEAVE_DAYS",
     "MAIL_OFFICES",
     "PIN_PATTERN",
     "POST_OFFICES",
@@ -32,4 +45,5 @@ __all__ = [
     "Work",
     "clean_pin",
     "role_may_stand_at",
+    "work_name",
 ]

@@ -47,6 +47,25 @@ class Work(StrEnum):
     READ = "read"  # everything within reach, writing nothing
 
 
+_WORK_NAMES: Final = {
+    Work.BOOK: _("Book at a counter"),
+    Work.BAG: _("Close, send and open bags"),
+    Work.DELIVER: _("Make delivery sheets"),
+    Work.CARRY: _("Carry a sheet to the doors"),
+    Work.SUPERVISE: _("Supervise the office's day"),
+    Work.TREASURE: _("Move cash"),
+    Work.MANAGE_PEOPLE: _("Manage people"),
+    Work.MANAGE_OFFICES: _("Change the office master"),
+    Work.MANAGE_PARTNERS: _("Manage partners"),
+    Work.READ: _("Read everything"),
+}
+
+
+def work_name(work: Work) -> str:
+    """What a kind of work is called on a page."""
+    return str(_WORK_NAMES.get(work, work.value))
+
+
 class Reach(StrEnum):
     OFFICE = "office"  # the office of the post alone
     SUBTREE = "subtree"  # that office and all that report to it, at any depth
@@ -115,6 +134,7 @@ class Decision(TextChoices):
     REFUSED = "refused", _("refused")
 
 
+DIRECT_LEAVE_DAYS: Final = 15  # leave up to this long needs no second person; our assumption
 STANDING_IN: Final = frozenset({Absence.OFFICIATING, Absence.SUBSTITUTE, Absence.OUTSOURCED})
 
 

@@ -11,6 +11,7 @@ from offices.errors import (
     ArrangementBeyondPost,
     ArrangementWithoutEnd,
     NotForOneself,
+    NotTheHolder,
     OfficeClosed,
     OverlappingArrangement,
     OverlappingPosting,
@@ -46,19 +47,32 @@ def open_post(*, office: Office, roles: Sequence[Role], begins_on: date, title: 
 def hold_post(*, user: User, post: Post, begins_on: date, by: User | None) -> Posting:
     """`user` holds `post` from a day on; what either held before ends that day.
 
-    Raises NotForOneself, PersonLeft, OfficeClosed, OverlappingPosting (a later posting stands in the way).
+    Raises NotForOneself, PersonLeft, OfficeClosed, ArrangementBeyondPost, OverlappingPosting (a later posting stands in
+    the way).
     """
-    if by is not None and by.pk == user.pk:
-        raise NotForOneself()
     user, post = _locked(user, post)
-    _check_serving(user, on=begins_on)
-    _check_open(post.office, on=begins_on)
+    check_posting(user=user, post=post, begins_on=begins_on, by=by)
     valid = DateRange(begins_on, None)
-    for posting in Posting.objects.filter(Q(user=user) | Q(post=post), valid__overlap=valid).order_by("id"):
-        if posting.valid.lower > begins_on:
-            raise OverlappingPosting(person=user.name, post=str(post.number))
+    for posting in _postings_from(user, post, begins_on):
         _end(posting, on=begins_on)
     return Posting.objects.create(user=user, post=post, valid=valid)
+
+
+def check_posting(*, user: User, post: Post, begins_on: date, by: User | None) -> None:
+    """Raises what `hold_post` raises, as far as can be said before its locks are taken."""
+    if by is not None and by.pk == user.pk:
+        raise NotForOneself()
+    _check_serving(user, on=begins_on)
+    _check_open(post.office, on=begins_on)
+    if (post.valid.lower and begins_on < post.valid.lower) or (post.valid.upper and begins_on >= post.valid.upper):
+        raise ArrangementBeyondPost(field="begins_on")
+    if any(posting.valid.lower > begins_on for posting in _postings_from(user, post, begins_on)):
+        raise OverlappingPosting(person=user.name, post=str(post.number))
+
+
+def _postings_from(user: User, post: Post, day: date) -> list[Posting]:
+    both = Posting.objects.filter(Q(user=user) | Q(post=post), valid__overlap=DateRange(day, None))
+    return list(both.order_by("id"))
 
 
 @use_case
@@ -75,34 +89,50 @@ def end_posting(*, posting: Posting, on: date, by: User, now: datetime) -> None:
     _end(Posting.objects.select_for_update().get(pk=posting.pk), on=on)
 
 
-@use_case
-def arrange(
+@step
+def make_arrangement(
     *, kind: Absence, user: User, post: Post, begins_on: date, ends_on: date, order_number: str, by: User, now: datetime
 ) -> Arrangement:
     """Leave from one's own post, or standing in at a post, from `begins_on` up to and including `ends_on`.
 
     It ends by itself. Raises NotForOneself, PersonLeft, OfficeClosed, ArrangementWithoutEnd, ArrangementBeyondPost,
-    OverlappingArrangement.
+    NotTheHolder, OverlappingArrangement.
     """
+    user, post = _locked(user, post)
+    check_arrangement(kind=kind, user=user, post=post, begins_on=begins_on, ends_on=ends_on, by=by)
+    valid = DateRange(begins_on, ends_on + timedelta(days=1))
+    return Arrangement.objects.create(
+        kind=kind, user=user, post=post, valid=valid, order_number=order_number, made_by=by, made_at=now
+    )
+
+
+def check_arrangement(*, kind: Absence, user: User, post: Post, begins_on: date, ends_on: date, by: User) -> None:
+    """Raises what `make_arrangement` raises, as far as can be said before its locks are taken."""
     if user.pk == by.pk:
         raise NotForOneself()
     if ends_on < begins_on:
         raise ArrangementWithoutEnd(field="ends_on")
-    user, post = _locked(user, post)
-    _check_serving(user, on=begins_on)
-    _check_open(post.office, on=begins_on)
+    _check_serving(user, on=ends_on)
+    _check_open(post.office, on=ends_on)
     valid = DateRange(begins_on, ends_on + timedelta(days=1))
-    inside = (post.valid.lower is None or post.valid.lower <= begins_on) and (
-        post.valid.upper is None or valid.upper <= post.valid.upper
-    )
-    if not inside:
-        raise ArrangementBeyondPost(field="ends_on")
+    starts_inside = post.valid.lower is None or post.valid.lower <= begins_on
+    if not starts_inside or (post.valid.upper is not None and valid.upper > post.valid.upper):
+        raise ArrangementBeyondPost(field="ends_on" if starts_inside else "begins_on")
+    if kind == Absence.LEAVE and not Posting.objects.filter(user=user, post=post, valid__contains=valid).exists():
+        raise NotTheHolder(person=user.name, field="employee_id")
     leave = Q(kind=Absence.LEAVE)
     rival = Q(user=user) & leave if kind == Absence.LEAVE else Q(post=post) & ~leave
     if Arrangement.objects.filter(rival, valid__overlap=valid).exists():
         raise OverlappingArrangement(person=user.name)
-    return Arrangement.objects.create(
-        kind=kind, user=user, post=post, valid=valid, order_number=order_number, made_by=by, made_at=now
+
+
+@use_case
+def arrange(
+    *, kind: Absence, user: User, post: Post, begins_on: date, ends_on: date, order_number: str, by: User, now: datetime
+) -> Arrangement:
+    """The same as a use case of its own."""
+    return make_arrangement(
+        kind=kind, user=user, post=post, begins_on=begins_on, ends_on=ends_on, order_number=order_number, by=by, now=now
     )
 
 

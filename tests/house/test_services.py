@@ -23,6 +23,7 @@ NOT_KEYWORD_ONLY = {
 }
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
+    "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
 WITHOUT_NOW: dict[str, str] = {}
