@@ -165,3 +165,20 @@ def on_duty(work: Work) -> Callable[[StaffView[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+def on_any_duty(view: StaffView[P]) -> View[P]:
+    """Let everybody through who holds or fills a post today, whatever its work."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        staff = cast(StaffRequest, request)
+        if not staff.posting:
+            raise NoDuty()
+        staff.duty = staff.posting
+        return view(staff, *args, **kwargs)
+
+    guarded.asks_for = "any"  # type: ignore[attr-defined]  # as above
+    return guarded

@@ -11,7 +11,18 @@ from .office import (
     PositionQuality,
     clean_pin,
 )
-from .roles import ROLES, STANDING_IN, Absence, Decision, Reach, Role, RoleRule, Work, role_may_stand_at
+from .roles import (
+    ROLES,
+    STANDING_IN,
+    WORK_NAMES,
+    Absence,
+    Decision,
+    Reach,
+    Role,
+    RoleRule,
+    Work,
+    role_may_stand_at,
+)
 
 __all__ = [
     "ADMINISTRATIVE",
@@ -21,6 +32,7 @@ __all__ = [
     "ROLES",
     "SORTING_HUBS",
     "STANDING_IN",
+    "WORK_NAMES",
     "Absence",
     "Basis",
     "Decision",

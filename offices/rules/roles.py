@@ -5,7 +5,7 @@ reads, is our reading of it.
 """
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,20 @@ class Work(StrEnum):
     MANAGE_OFFICES = "manage_offices"  # the office master
     MANAGE_PARTNERS = "manage_partners"
     READ = "read"  # everything within reach, writing nothing
+
+
+WORK_NAMES: Final[dict[Work, Any]] = {
+    Work.BOOK: _("book articles"),
+    Work.BAG: _("fill, close and open bags"),
+    Work.DELIVER: _("make delivery sheets"),
+    Work.CARRY: _("carry a sheet to the doors"),
+    Work.SUPERVISE: _("supervise counters"),
+    Work.TREASURE: _("move cash"),
+    Work.MANAGE_PEOPLE: _("manage people and posts"),
+    Work.MANAGE_OFFICES: _("manage offices"),
+    Work.MANAGE_PARTNERS: _("manage partners"),
+    Work.READ: _("read all within reach"),
+}
 
 
 class Reach(StrEnum):

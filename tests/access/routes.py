@@ -68,7 +68,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("offices:sign-in", PUBLIC, post=True, body={"username": "10000000", "password": "x"}),
     Row("offices:demonstration", "nobody", get=False, post=True, body={"employee_id": "10000001"}),
     Row("offices:sign-out", PUBLIC, get=False, post=True),
-    # Row("offices:rights", ANY_DUTY),
+    Row("offices:rights", ANY_DUTY),
     # The counter.
     Row("bookings:counter", Work.BOOK, post=True),
     Row("bookings:begin-shift", Work.BOOK, get=False, post=True, body={"counter_number": "5"}),

@@ -1,5 +1,6 @@
 """Each role x {own, sister, parent, child, other circle} x every address: 0 foreign rows; and without the filter, some."""
 
+import logging
 import time
 
 import pytest
@@ -16,6 +17,11 @@ from tests.access.routes import NAMELESS, ROUTES
 from tests.access.world import Tree, make_tree
 
 TABLE = "tests/access/routes.py"
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_not_news(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
 @pytest.fixture
