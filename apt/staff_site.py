@@ -4,7 +4,6 @@ Apart from offices/admin.py: the site must stand before the first model is regis
 """
 
 import functools
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
@@ -29,7 +28,7 @@ class StaffSite(admin.AdminSite):
         is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
         return bool(is_staff and duty and duty.may(Work.READ))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002  # Django's signature
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's signature
         guarded = super().admin_view(view, cacheable)
 
         @functools.wraps(guarded)

@@ -102,13 +102,18 @@ def _does_the_post_still_work(world) -> None:  # type: ignore[no-untyped-def]
         try:
             opened = open_bag(office=world.mysuru_hub, number=bag.number, by=world.sorter, now=_now())
             at = Article.objects.filter(pk__in=[one.pk for one in opened], at_office=world.mysuru_hub).count()
-            print(f"the hub opens a bag from elsewhere: {len(opened)} of {len(articles)} articles handed over, {at} moved")
+            print(
+                f"the hub opens a bag from elsewhere: {len(opened)} of {len(articles)} articles handed over, {at} moved"
+            )
         except Exception as error:
             print(f"the hub opens a bag from elsewhere: {type(error).__name__}: {error}")
     with _wall(world.mysuru.path):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("UPDATE bookings_article SET at_office_id = %s WHERE number = %s", [world.mysuru_hub.pk, articles[0].number])
+                cursor.execute(
+                    "UPDATE bookings_article SET at_office_id = %s WHERE number = %s",
+                    [world.mysuru_hub.pk, articles[0].number],
+                )
                 print("an office hands an article on:", cursor.rowcount, "row")
         except DatabaseError as error:
             print("an office hands an article on:", str(error).splitlines()[0])
@@ -144,7 +149,7 @@ def _wall(path: str) -> Iterator[None]:
     _sql("".join(f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY;" for table in TABLES) + "SET ROLE apt_walled")
     begin = DatabaseWrapper._set_autocommit
 
-    def begin_with_path(self: DatabaseWrapper, autocommit: bool) -> None:
+    def begin_with_path(self: DatabaseWrapper, autocommit: bool) -> None:  # noqa: FBT001  # Django's signature
         begin(self, autocommit)
         if not autocommit:
             with self.connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """The directory in Django's admin: to look at, cheaply, on 1.7 lakh rows, within one's reach. Changes come by import.
 
-Whoever is staff and whose duty includes READ may look (apt/staff_site.py); Django's own table of permissions is not asked, so that what a
-person may do is said in one place, offices/rules/roles.py.
+Whoever is staff and whose duty includes READ may look (apt/staff_site.py). Django's own table of permissions is not
+asked, so that what a person may do is said in one place, offices/rules/roles.py.
 """
 
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the class takes a parameter in its stubs only
     _Admin = admin.ModelAdmin[Model]
 else:
     _Admin = admin.ModelAdmin
+
 
 def duty_of(request: HttpRequest) -> Duty | None:
     return cast(StaffRequest, request).posting

@@ -229,7 +229,7 @@ def demonstration_people(*, on: date) -> list[Posting]:
 
 @dataclass(frozen=True)
 class TableRights:
-    """What the role of this connection can do to a table: by grant, less what a trigger refuses; and what is declared."""
+    """What this connection's role can do to a table: by grant, less what a trigger refuses; and what is declared."""
 
     table: str
     can: frozenset[Verb]
@@ -244,14 +244,15 @@ class TableRights:
         return self.can ^ self.declared
 
 
-# The bits of pg_trigger.tgtype: 8 DELETE, 16 UPDATE, 32 TRUNCATE. A trigger with a condition (tgqual) refuses some rows,
-# not the verb. A superuser is granted everything without a line in relacl, which has_table_privilege knows.
+# The bits of pg_trigger.tgtype: 8 DELETE, 16 UPDATE, 32 TRUNCATE. A trigger with a condition (tgqual) refuses some
+# rows, not the verb. A superuser is granted everything without a line in relacl, which has_table_privilege knows.
 _RIGHTS = """
 SELECT c.relname, v.verb, has_table_privilege(c.oid, v.verb), EXISTS (
     SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE t.tgrelid = c.oid AND p.proname = 'apt_refuse_change' AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
       AND t.tgtype & v.bit <> 0)
-FROM pg_class c CROSS JOIN (VALUES ('SELECT', 0), ('INSERT', 4), ('UPDATE', 16), ('DELETE', 8), ('TRUNCATE', 32)) v(verb, bit)
+FROM pg_class c
+CROSS JOIN (VALUES ('SELECT', 0), ('INSERT', 4), ('UPDATE', 16), ('DELETE', 8), ('TRUNCATE', 32)) v(verb, bit)
 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname, v.verb
 """
 

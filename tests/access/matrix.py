@@ -1,4 +1,4 @@
-"""Every cell of the access truth table: a row of ROUTES, a method, a person, and the office whose object is asked for."""
+"""Every cell of the access truth table: a row of ROUTES, a method, a person, and the office whose object is asked."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from offices.models import User
 from offices.rules import ROLES, Reach, Role, Work
 
 from .routes import ANY_DUTY, EVERYONE, OFFICE, PATH, PERSON, PUBLIC, ROUTES, STAFF_ADMIN, SUBTREE, Row
-from .world import ABSENT, MARK, RELATION_NAMES, Place, Tree
+from .world import ABSENT, MARK, Place, Tree
 
 COLLEAGUE = "colleague"  # the own office's object, in another person's hands
 ANONYMOUS, IDLE = "anonymous", "without a post"
@@ -122,7 +122,7 @@ class Matrix:
         own = place.owned.get((owner, row.takes)) if relation == "own" else None
         return own or place.objects[row.takes]
 
-    def _judge(
+    def _judge(  # noqa: PLR0917  # a cell has these coordinates
         self, row: Row, method: str, person: Person, relation: str, place: Place | None, response: HttpResponse
     ) -> Iterator[str]:
         status = response.status_code
@@ -176,7 +176,11 @@ class Matrix:
         with transaction.atomic():
             # As TestCase does: a use case, durable, may begin inside.
             transaction.get_connection().atomic_blocks[-1]._from_testcase = True
-            answer = client.get(path, data if row.where != PATH or row.name in EXTRA else None) if method == "GET" else client.post(path, data)
+            answer = (
+                client.get(path, data if row.where != PATH or row.name in EXTRA else None)
+                if method == "GET"
+                else client.post(path, data)
+            )
             transaction.set_rollback(True)
         return answer
 
@@ -227,4 +231,3 @@ def _path(row: Row, value: str) -> str:
 def _text(response: HttpResponse) -> str:
     headers = "\n".join(f"{name}: {text}" for name, text in response.items())
     return headers + str(response.cookies) + response.content.decode(errors="replace")
-

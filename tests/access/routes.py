@@ -39,7 +39,11 @@ def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
     return [
         Row(f"{name}_changelist", STAFF_ADMIN, scope=scope),
         # Searching is by field, as a form would: the list then holds that object, or nothing.
-        *([Row(f"{name}_changelist", STAFF_ADMIN, f"{takes}_search", where="q", scope=scope)] if takes != "load" else []),
+        *(
+            [Row(f"{name}_changelist", STAFF_ADMIN, f"{takes}_search", where="q", scope=scope)]
+            if takes != "load"
+            else []
+        ),
         Row(f"{name}_change", STAFF_ADMIN, takes, scope=scope),
         Row(f"{name}_history", STAFF_ADMIN, takes, scope=scope),
         Row(f"{name}_add", "nobody"),

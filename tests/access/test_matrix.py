@@ -1,4 +1,4 @@
-"""Each role x {own, sister, parent, child, other circle} x every address: 0 foreign rows; and without the filter, some."""
+"""Each role x {own, sister, parent, child, other circle} x every address: no foreign rows; without filters, some."""
 
 import logging
 import time
@@ -52,7 +52,14 @@ def test_nobody_sees_what_is_not_theirs(tree):
 
 
 OFFICE_FILTERS = {"office", "origin", "destination", "at_office", "postman", "sheet__postman", "sheet__office"}
-WALLED = ("bookings:receipt", "transit:bag", "transit:close", "deliveries:sheet", "deliveries:door", "admin:offices_office")
+WALLED = (
+    "bookings:receipt",
+    "transit:bag",
+    "transit:close",
+    "deliveries:sheet",
+    "deliveries:door",
+    "admin:offices_office",
+)
 
 
 def test_without_the_filter_the_matrix_finds_foreign_rows(tree, monkeypatch):

@@ -10,8 +10,8 @@ from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Kind, Role, Work
-from tests.world import LONG_AGO, book, give_block, give_post, item
 from payments.services import begin_shift
+from tests.world import LONG_AGO, book, give_block, give_post, item
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, scan_into_bag
 
@@ -50,7 +50,8 @@ HOME = {
 }  # fmt: skip
 ABSENT = {
     "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
-    "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000", "own_sheet": "00000000-000000-000",
+    "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
+    "own_sheet": "00000000-000000-000",
     "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
 }  # fmt: skip
@@ -106,7 +107,12 @@ def make_tree() -> Tree:
     sink = places["sink"].office
     Office.objects.update(sorted_at=sink)
     Office.objects.filter(kind=Kind.BRANCH).update(accounts_to=sink)
-    load = DirectoryLoad.objects.create(sha256="0" * 64, source="test", loaded_at=now(), report={"faults": {}, "kinds": {}, "positions": {}, "circles": {}, "rows": 0})
+    load = DirectoryLoad.objects.create(
+        sha256="0" * 64,
+        source="test",
+        loaded_at=now(),
+        report={"faults": {}, "kinds": {}, "positions": {}, "circles": {}, "rows": 0},
+    )
     people: dict[Role, User] = {}
     for serial, role in enumerate(Role, start=1):
         # All are staff in Django's sense, so that only the duty keeps them from the admin.
@@ -130,8 +136,14 @@ def _fill(tree: Tree, place: Place) -> None:
     keeper = User.objects.create(employee_id=f"{21000000 + place.index}", name=f"Keeper {mark}", password="!")
     give_post(keeper, office, Role.CLERK, Role.POSTMAN, number=1)
     shift = begin_shift(office=office, counter_number=1, by=keeper, now=moment)
-    carriers = [user for role, user in tree.people.items() if Work.CARRY in ROLES[role].works and tree.home(role) is place]
-    texts = {"sender_name": f"{mark} sender", "addressee_name": f"{mark} addressee", "addressee_address": f"12, {mark} street"}
+    carriers = [
+        user for role, user in tree.people.items() if Work.CARRY in ROLES[role].works and tree.home(role) is place
+    ]
+    texts = {
+        "sender_name": f"{mark} sender",
+        "addressee_name": f"{mark} addressee",
+        "addressee_address": f"12, {mark} street",
+    }
     pins = [office.pincode] * (4 + len(carriers)) + [sink.pincode] * 2
     sale = book(shift, *[item(pin, 48, mobile=f"98450000{place.index:02d}", **texts) for pin in pins], now=moment)
     articles = list(Article.objects.filter(sale=sale).order_by("id"))
@@ -160,13 +172,19 @@ def _fill(tree: Tree, place: Place) -> None:
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:
     """A bag on its way to `destination`, with one article in it."""
     moment, index = now(), tree.places["sink"].index
-    keeper, new = User.objects.get_or_create(employee_id=f"{21000000 + index}", defaults={"name": "Sink", "password": "!"})
+    keeper, new = User.objects.get_or_create(
+        employee_id=f"{21000000 + index}", defaults={"name": "Sink", "password": "!"}
+    )
     if new:
         give_post(keeper, origin, Role.CLERK, number=1)
     shift = keeper.shifts.filter(ended_at=None).first() or begin_shift(
         office=origin, counter_number=1, by=keeper, now=moment
     )
-    texts = {"sender_name": f"{mark} sender", "addressee_name": f"{mark} addressee", "addressee_address": f"12, {mark} street"}
+    texts = {
+        "sender_name": f"{mark} sender",
+        "addressee_name": f"{mark} addressee",
+        "addressee_address": f"12, {mark} street",
+    }
     sale = book(shift, item(destination.pincode, 48, mobile="9845000099", **texts), now=moment)
     bag = begin_bag(office=origin, destination=destination, by=keeper, now=moment)
     number = Article.objects.get(sale=sale).number
@@ -174,4 +192,3 @@ def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str
     close_bag(office=origin, number=bag.number, by=keeper, now=moment)
     despatch_bags(office=origin, numbers=[bag.number], by=keeper, now=moment)
     return bag.number
-

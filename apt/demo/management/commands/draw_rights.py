@@ -41,17 +41,15 @@ def page() -> str:
         ]
         for role in Role
     ]
-    tables = [
-        [f"`{table}`", ", ".join(sorted(declared_verbs(table)))] for table in sorted(APPEND_ONLY | NEVER_DELETED)
-    ]
+    tables = [[f"`{table}`", ", ".join(sorted(declared_verbs(table)))] for table in sorted(APPEND_ONLY | NEVER_DELETED)]
     return "\n".join([
         "# Who can do what\n",
-        "Drawn by `manage.py draw_rights` (`make fix`) from `offices/rules/roles.py` and `offices/rules/grants.py`; edit",
-        "those. `/staff/rights/` shows the same beside what the database really grants.\n",
+        "Drawn by `manage.py draw_rights` (`make fix`) from `offices/rules/roles.py` and `offices/rules/grants.py`;",
+        "edit those. `/staff/rights/` shows the same beside what the database really grants.\n",
         _table(["role", "at", "reach", *(str(WORK_NAMES[work]) for work in works)], roles),
         "\n## What the application can do to rows\n",
-        "To every table not named here: SELECT, INSERT, UPDATE, DELETE, TRUNCATE (the role owns the tables). Triggers take",
-        "away the rest; the embedded stack of `make run` connects as a superuser, who could switch them off.\n",
+        "To every table not named here: SELECT, INSERT, UPDATE, DELETE, TRUNCATE (the role owns the tables). Triggers",
+        "take away the rest; the embedded stack of `make run` connects as a superuser, who could switch them off.\n",
         _table(["table", "can"], tables),
         "",
     ])  # fmt: skip
