@@ -204,9 +204,9 @@ class Matrix:
 # What an address needs besides its object.
 EXTRA = {
     "admin:autocomplete": {"app_label": "offices", "model_name": "office", "field_name": "reports_to"},
-    "digipin-api:encode": {"latitude": "12.3", "longitude": "76.6"},
+    "digipin-api:encode": {"lat": "12.3", "lon": "76.6"},
     "digipin-api:decode": {"digipin": "4P3-JK8-52C9"},
-    "digipin-api:offices": {"latitude": "12.3", "longitude": "76.6"},
+    "digipin-api:offices": {"digipin": "4P3-JK8-52C9"},
     "offices:search": {"q": "office head"},
     "bookings:price": {"pincode": "560001", "weight": "48"},
 }

@@ -43,10 +43,10 @@ def test_every_address_has_its_row():
 
 
 def test_nobody_sees_what_is_not_theirs(tree):
-    begun = time.monotonic()
+    begun = time.process_time()
     matrix = Matrix(tree).run()
-    seconds = time.monotonic() - begun
-    print(f"\naccess: {matrix.cells} cells in {seconds:.1f} s, {len(matrix.faults)} faults")
+    seconds = time.process_time() - begun
+    print(f"\naccess: {matrix.cells} cells in {seconds:.1f} s of one core, {len(matrix.faults)} faults")
     assert not matrix.faults, f"{len(matrix.faults)} of {matrix.cells} cells:\n" + "\n".join(matrix.faults[:40])
     assert matrix.cells >= 3_000
 
