@@ -27,6 +27,7 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format -q .
 	-find . -path './$(VENV)' -prune -o -path '*/templates/*' -name '*.html' -print | xargs $(BIN)/djade --target-version 5.2
 	$(BIN)/python manage.py draw_states
+	$(BIN)/python manage.py draw_rights
 schema: $(VENV)/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 bench: $(VENV)/.dev

@@ -26,9 +26,12 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import booking
+        from . import access, booking
 
-        rows: dict[str, Callable[[Bench], Row]] = {"booking_http_vs_pgbench": booking.http_vs_pgbench}
+        rows: dict[str, Callable[[Bench], Row]] = {
+            "booking_http_vs_pgbench": booking.http_vs_pgbench,
+            "access_check_per_request": access.access_check_per_request,
+        }
         bench = Bench(url=f"http://127.0.0.1:{port}", database=runner.environment["DATABASE_URL"])
         results = {}
         for name, measure in rows.items():

@@ -60,6 +60,7 @@ def checks(scratch: Path) -> list[Check]:
         Check("deployment", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
         Check("API schema", (*MANAGE, *schema)),
         Check("pictures of states", (*MANAGE, "draw_states", "--check")),
+        Check("tables of rights", (*MANAGE, "draw_rights", "--check")),
         Check("compose file", (sys.executable, "-m", "tests.house.compose")),
     ]
 

@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "transit",
     "deliveries",
     "apt.demo",
-    "django.contrib.admin",
+    "apt.admin_site.StaffAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,7 +14,7 @@ from apt.core.errors import Refusal
 from offices import queries, services
 from offices.access import StaffRequest, get_office_within, get_post_within, on_duty
 from offices.models import Approval, Office, Post
-from offices.rules import ADMINISTRATIVE, Absence, Work, work_name
+from offices.rules import ADMINISTRATIVE, WORK_NAMES, Absence, Work
 
 from .forms import ArrangementForm, DayForm, PostingForm
 
@@ -132,6 +132,6 @@ def who_could(request: StaffRequest, code: str) -> HttpResponse:
         "office": found,
         "form": form,
         "day": day,
-        "works": [(work_name(work), people) for work, people in able.items()],
+        "works": [(WORK_NAMES[work], people) for work, people in able.items()],
     }
     return render(request, "offices/people/who_could.html", context, status=422 if form.errors else 200)

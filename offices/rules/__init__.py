@@ -15,6 +15,7 @@ from .roles import (
     DIRECT_LEAVE_DAYS,
     ROLES,
     STANDING_IN,
+    WORK_NAMES,
     Absence,
     Decision,
     Reach,
@@ -22,7 +23,6 @@ from .roles import (
     RoleRule,
     Work,
     role_may_stand_at,
-    work_name,
 )
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "ROLES",
     "SORTING_HUBS",
     "STANDING_IN",
+    "WORK_NAMES",
     "Absence",
     "Basis",
     "Decision",
@@ -45,5 +46,4 @@ __all__ = [
     "Work",
     "clean_pin",
     "role_may_stand_at",
-    "work_name",
 ]

@@ -5,7 +5,7 @@ reads, is our reading of it.
 """
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class Work(StrEnum):
     READ = "read"  # everything within reach, writing nothing
 
 
-_WORK_NAMES: Final = {
+WORK_NAMES: Final[dict[Work, Any]] = {
     Work.BOOK: _("Book at a counter"),
     Work.BAG: _("Close, send and open bags"),
     Work.DELIVER: _("Make delivery sheets"),
@@ -59,11 +59,6 @@ _WORK_NAMES: Final = {
     Work.MANAGE_PARTNERS: _("Manage partners"),
     Work.READ: _("Read everything"),
 }
-
-
-def work_name(work: Work) -> str:
-    """What a kind of work is called on a page."""
-    return str(_WORK_NAMES.get(work, work.value))
 
 
 class Reach(StrEnum):

@@ -1,0 +1,35 @@
+"""What the application's role may do to each table, as declared. The page "who can do what" and the tests compare.
+
+Everything not named here: SELECT, INSERT, UPDATE, DELETE. The triggers of `apt.core.append_only` take the rest away,
+from the owner of the tables too, which the application's role is (deploy/postgres-role.sh): a grant alone would not.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Verb(StrEnum):
+    SELECT = "SELECT"
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    TRUNCATE = "TRUNCATE"
+
+
+ALL: Final = frozenset(Verb)
+_EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
+
+# Posted facts: journals, histories, sales, attempts, who looked at what.
+APPEND_ONLY: Final = frozenset({
+    "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
+    "offices_accessrecord",
+})  # fmt: skip
+# They change, but they stay.
+NEVER_DELETED: Final = frozenset({"tracking_enclosure", "bookings_article", "payments_shift"})
+
+
+def declared_verbs(table: str) -> frozenset[Verb]:
+    """What can be done to rows of `table`, grants and triggers taken together."""
+    if table in APPEND_ONLY:
+        return frozenset({Verb.SELECT, Verb.INSERT})
+    return ALL - _EMPTIED if table in NEVER_DELETED else ALL

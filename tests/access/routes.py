@@ -1,0 +1,121 @@
+"""ROUTES: who may open each address, and whose objects it shows. The table to edit when an address is added.
+
+One row an address and object kind (an address that takes one object in its path and another in its form has two rows):
+
+    Row("transit:close", Work.BAG, "bag", where=PATH)
+
+- who: a `Work` (a duty with it may), PUBLIC, ANY_DUTY (any post today), or STAFF_ADMIN (is_staff and Work.READ).
+- takes: the kind of object, by its key in `tests.access.world.Place.objects`; "" for none.
+- where: PATH (the address's one parameter), or the name of the form field that carries it.
+- scope: OFFICE (the office of duty alone), SUBTREE (the reach of the work), PERSON (one's own), EVERYONE.
+- post / get: whether the address takes that method; `body` is a plausible form for POST.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from offices.rules import Work
+
+PUBLIC, ANY_DUTY, STAFF_ADMIN = "public", "any duty", "staff admin"
+OFFICE, SUBTREE, PERSON, EVERYONE = "office", "subtree", "person", "everyone"
+PATH = "path"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    who: str  # a Work is one
+    takes: str = ""
+    where: str = PATH
+    scope: str = OFFICE
+    get: bool = True
+    post: bool = False
+    body: dict[str, str] = field(default_factory=dict, hash=False)
+    path_takes: str = ""  # with `where` a form field: the own object in the path
+
+
+def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
+    name = f"admin:{model}"
+    return [
+        Row(f"{name}_changelist", STAFF_ADMIN, scope=scope),
+        # Searching is by field, as a form would: the list then holds that object, or nothing.
+        *(
+            [Row(f"{name}_changelist", STAFF_ADMIN, f"{takes}_search", where="q", scope=scope)]
+            if takes != "load"
+            else []
+        ),
+        Row(f"{name}_change", STAFF_ADMIN, takes, scope=scope),
+        Row(f"{name}_history", STAFF_ADMIN, takes, scope=scope),
+        Row(f"{name}_add", "nobody"),
+        Row(f"{name}_delete", "nobody", takes, post=True, body={"post": "yes"}),
+    ]
+
+
+ROUTES: Final[tuple[Row, ...]] = (
+    # Everybody.
+    Row("home", PUBLIC),
+    Row("digipin:page", PUBLIC),
+    Row("digipin:dots", PUBLIC),
+    Row("digipin-api:encode", PUBLIC),
+    Row("digipin-api:decode", PUBLIC),
+    Row("digipin-api:offices", PUBLIC),
+    Row("schema", PUBLIC),
+    Row("api-docs", PUBLIC),
+    Row("livez", PUBLIC),
+    Row("readyz", PUBLIC),
+    Row("set_language", PUBLIC, post=True, body={"language": "en"}),
+    Row("tracking:track", PUBLIC),
+    Row("tracking:article", PUBLIC, "article", scope=EVERYONE),
+    Row("offices:search", PUBLIC),
+    Row("offices:quality", PUBLIC),
+    Row("offices:office", PUBLIC, "office_code", scope=EVERYONE),
+    Row("offices:sign-in", PUBLIC, post=True, body={"username": "10000000", "password": "x"}),
+    Row("offices:demonstration", "nobody", get=False, post=True, body={"employee_id": "10000001"}),
+    Row("offices:sign-out", PUBLIC, get=False, post=True),
+    Row("offices:rights", ANY_DUTY),
+    # The counter.
+    Row("bookings:counter", Work.BOOK, post=True),
+    Row("bookings:begin-shift", Work.BOOK, get=False, post=True, body={"counter_number": "5"}),
+    Row("bookings:price", Work.BOOK),
+    Row("bookings:receipt", Work.BOOK, "receipt"),
+    # Bags.
+    Row("transit:bags", Work.BAG),
+    Row("transit:begin", Work.BAG, "office_code", where="destination", scope=EVERYONE, get=False, post=True),
+    Row("transit:despatch", Work.BAG, "bag", where="bag", get=False, post=True),
+    Row("transit:bag", Work.BAG, "bag"),
+    Row("transit:bag", Work.BAG, "due_bag"),
+    Row("transit:scan", Work.BAG, "bag", get=False, post=True, body={"code": "EK000000000IN"}),
+    Row("transit:scan", Work.BAG, "lying", where="code", path_takes="bag", get=False, post=True),
+    Row("transit:take-out", Work.BAG, "bag", get=False, post=True, body={"article": "EK000000000IN"}),
+    Row("transit:scan-all", Work.BAG, "bag", get=False, post=True),
+    Row("transit:close", Work.BAG, "bag", get=False, post=True),
+    Row("transit:receive", Work.BAG, "due_bag", get=False, post=True),
+    Row("transit:open", Work.BAG, "due_bag", get=False, post=True),
+    # Delivery.
+    Row("deliveries:sheets", Work.DELIVER, post=True),
+    Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),
+    Row("deliveries:sheet", Work.DELIVER, "sheet"),
+    Row("deliveries:round", Work.CARRY),
+    Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
+    Row("deliveries:door", Work.CARRY, "own_item", scope=PERSON, post=True, body={"action": "fail"}),
+    # Django's admin: to look at.
+    Row("admin:index", STAFF_ADMIN),
+    Row("admin:login", STAFF_ADMIN),
+    Row("admin:logout", STAFF_ADMIN, get=False, post=True),
+    Row("admin:password_change", STAFF_ADMIN),
+    Row("admin:password_change_done", STAFF_ADMIN),
+    Row("admin:autocomplete", STAFF_ADMIN, "office_search", where="term", scope=SUBTREE),
+    Row("admin:jsi18n", STAFF_ADMIN),
+    Row("admin:app_list", STAFF_ADMIN),
+    *_admin("offices_office", "office"),
+    *_admin("offices_pincodeservice", "service"),
+    *_admin("offices_directoryload", "load", scope=EVERYONE),
+)
+
+# Addresses without a name, by their pattern: why they need no row.
+NAMELESS: Final = {
+    "admin/offices/office/<path:object_id>/": "Django: leads to the change page of the same object",
+    "admin/offices/pincodeservice/<path:object_id>/": "the same",
+    "admin/offices/directoryload/<path:object_id>/": "the same",
+    "admin/(?P<url>.*)$": "Django: what the admin does not know, behind its guard",
+}

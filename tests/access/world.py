@@ -1,0 +1,194 @@
+"""A tree of offices with the same things in each, marked so that any answer shows whose they were."""
+
+import re
+from dataclasses import dataclass, field
+
+from apt.core.clock import now
+from bookings.models import Article
+from bookings.services import ARTICLE_SERIES
+from deliveries.models import Beat, SheetItem
+from deliveries.services import acknowledge_sheet, make_sheet
+from offices.models import DirectoryLoad, Office, PincodeService, User
+from offices.rules import ROLES, Basis, Kind, Role, Work
+from payments.services import begin_shift
+from tests.world import LONG_AGO, book, give_block, give_post, item
+from transit.rules import BAG_SERIES
+from transit.services import begin_bag, close_bag, despatch_bags, scan_into_bag
+
+# key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
+TREE = {
+    "directorate": (Kind.DIRECTORATE, ""),
+    "circle": (Kind.CIRCLE, "directorate"),
+    "other_circle": (Kind.CIRCLE, "directorate"),
+    "division": (Kind.DIVISION, "circle"),
+    "sister_division": (Kind.DIVISION, "circle"),
+    "head": (Kind.HEAD, "division"),
+    "sister_head": (Kind.HEAD, "division"),
+    "branch": (Kind.BRANCH, "head"),
+    "sister_branch": (Kind.BRANCH, "head"),
+    "branch_child": (Kind.BRANCH, "branch"),  # no such thing today: the rule must hold for it all the same
+    "hub": (Kind.NATIONAL_HUB, "circle"),
+    "sister_hub": (Kind.NATIONAL_HUB, "circle"),
+    "hub_child": (Kind.LEVEL_2, "hub"),
+    "other_head": (Kind.HEAD, "other_circle"),
+    "sink": (Kind.NATIONAL_HUB, "other_circle"),  # where bags go and come from: nobody's relation
+}
+RELATIONS = {
+    # own: sister, parent, child, other circle ("" where there can be none)
+    "directorate": ("", "", "circle", "other_circle"),
+    "circle": ("other_circle", "directorate", "division", "other_head"),
+    "division": ("sister_division", "circle", "head", "other_head"),
+    "head": ("sister_head", "division", "branch", "other_head"),
+    "branch": ("sister_branch", "head", "branch_child", "other_head"),
+    "hub": ("sister_hub", "circle", "hub_child", "other_head"),
+}
+RELATION_NAMES = ("own", "sister", "parent", "child", "other circle")
+HOME = {
+    Role.BRANCH_POSTMASTER: "branch", Role.ASSISTANT_BRANCH_POSTMASTER: "branch", Role.SET_IN_CHARGE: "hub",
+    Role.SORTER: "hub", Role.CIRCLE_ADMINISTRATOR: "circle", Role.ADMINISTRATOR: "directorate",
+    Role.INSPECTOR: "division", Role.DIVISIONAL_HEAD: "division", Role.AUDITOR: "division",
+}  # fmt: skip
+ABSENT = {
+    "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
+    "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
+    "own_sheet": "00000000-000000-000",
+    "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
+    "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
+}  # fmt: skip
+MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
+
+
+@dataclass
+class Place:
+    key: str
+    office: Office
+    index: int
+    objects: dict[str, str] = field(default_factory=dict)
+    owned: dict[tuple[int, str], str] = field(default_factory=dict)  # what one person carries
+
+
+@dataclass
+class Tree:
+    places: dict[str, Place]
+    people: dict[Role, User]
+    idle: User  # is_staff, without any post
+    numbers: dict[str, int] = field(default_factory=dict)  # printed number: whose
+
+    def home(self, role: Role) -> Place:
+        return self.places[HOME.get(role, "head")]
+
+    def related(self, role: Role) -> dict[str, Place | None]:
+        own = self.home(role)
+        keys = (own.key, *RELATIONS[own.key])
+        return {name: self.places.get(key) for name, key in zip(RELATION_NAMES, keys, strict=True)}
+
+
+def make_tree() -> Tree:
+    places: dict[str, Place] = {}
+    for index, (key, (kind, above)) in enumerate(TREE.items(), start=1):
+        parent = places[above].office if above else None
+        code = f"{70000000 + index}"
+        office = Office.objects.create(
+            code=code, name=f"Office {key}", kind=kind, pincode=f"5600{index:02d}", reports_to=parent,
+            reporting_basis=Basis.SOURCE, path=(parent.path if parent else "") + code + "/", delivers=True,
+            district=f"Zilla{index:02d}", latitude=12.0 + index / 50, longitude=76.5, opened_on=LONG_AGO,
+            search_text=f"office {key}",
+        )  # fmt: skip
+        places[key] = Place(key, office, index)
+        give_block(office, ARTICLE_SERIES, index * 1_000, 1_000)
+        give_block(office, BAG_SERIES, index * 1_000, 1_000)
+        service = PincodeService.objects.create(
+            pincode=office.pincode, office=office, valid=(LONG_AGO, None), basis=Basis.SOURCE
+        )
+        places[key].objects |= {
+            "office": str(office.pk), "office_code": code, "office_search": code, "service": str(service.pk),
+            "service_search": office.pincode,
+        }  # fmt: skip
+    sink = places["sink"].office
+    Office.objects.update(sorted_at=sink)
+    Office.objects.filter(kind=Kind.BRANCH).update(accounts_to=sink)
+    load = DirectoryLoad.objects.create(
+        sha256="0" * 64,
+        source="test",
+        loaded_at=now(),
+        report={"faults": {}, "kinds": {}, "positions": {}, "circles": {}, "rows": 0},
+    )
+    people: dict[Role, User] = {}
+    for serial, role in enumerate(Role, start=1):
+        # All are staff in Django's sense, so that only the duty keeps them from the admin.
+        people[role] = User.objects.create(
+            employee_id=f"{20000000 + serial}", name=f"The {role.value}", password="!", is_staff=True
+        )
+        give_post(people[role], places[HOME.get(role, "head")].office, role, number=50 + serial)
+    idle = User.objects.create(employee_id="20000099", name="The idle", password="!", is_staff=True)
+    tree = Tree(places, people, idle)
+    for place in places.values():
+        place.objects["load"] = str(load.pk)
+        if place.key != "sink":
+            _fill(tree, place)
+    return tree
+
+
+def _fill(tree: Tree, place: Place) -> None:
+    """A sale, a bag being filled, one on its way here, articles lying, a sheet out: as people would make them."""
+    office, mark, sink = place.office, f"Kanari{place.index:02d}", tree.places["sink"].office
+    moment = now()
+    keeper = User.objects.create(employee_id=f"{21000000 + place.index}", name=f"Keeper {mark}", password="!")
+    give_post(keeper, office, Role.CLERK, Role.POSTMAN, number=1)
+    shift = begin_shift(office=office, counter_number=1, by=keeper, now=moment)
+    carriers = [
+        user for role, user in tree.people.items() if Work.CARRY in ROLES[role].works and tree.home(role) is place
+    ]
+    texts = {
+        "sender_name": f"{mark} sender",
+        "addressee_name": f"{mark} addressee",
+        "addressee_address": f"12, {mark} street",
+    }
+    pins = [office.pincode] * (4 + len(carriers)) + [sink.pincode] * 2
+    sale = book(shift, *[item(pin, 48, mobile=f"98450000{place.index:02d}", **texts) for pin in pins], now=moment)
+    articles = list(Article.objects.filter(sale=sale).order_by("id"))
+    numbers = [one.number for one in articles]
+    bag = begin_bag(office=office, destination=sink, by=keeper, now=moment)
+    scan_into_bag(office=office, bag_number=bag.number, article_numbers=numbers[-1:], by=keeper, now=moment)
+    due = _bag_from(sink, office, tree, mark)
+    beat = Beat.objects.create(office=office, number=1, name=f"Beat {mark}")
+    for position, carrier in enumerate([keeper, *carriers]):
+        sheet = make_sheet(
+            office=office, beat=beat, postman=carrier, article_numbers=[numbers[position]], by=keeper, now=moment
+        )
+        if carrier is not keeper:
+            place.owned |= {(carrier.pk, "own_sheet"): sheet.number, (carrier.pk, "own_item"): numbers[position]}
+            tree.numbers[sheet.number] = place.index
+            continue
+        acknowledge_sheet(number=sheet.number, by=carrier, now=moment)
+        place.objects |= {"sheet": sheet.number, "own_sheet": sheet.number, "own_item": numbers[position]}
+    place.objects |= {
+        "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0], "lying": numbers[-3],
+    }  # fmt: skip
+    tree.numbers |= dict.fromkeys([*numbers, sale.receipt_number, bag.number, due, place.objects["sheet"]], place.index)
+    assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
+
+
+def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:
+    """A bag on its way to `destination`, with one article in it."""
+    moment, index = now(), tree.places["sink"].index
+    keeper, new = User.objects.get_or_create(
+        employee_id=f"{21000000 + index}", defaults={"name": "Sink", "password": "!"}
+    )
+    if new:
+        give_post(keeper, origin, Role.CLERK, number=1)
+    shift = keeper.shifts.filter(ended_at=None).first() or begin_shift(
+        office=origin, counter_number=1, by=keeper, now=moment
+    )
+    texts = {
+        "sender_name": f"{mark} sender",
+        "addressee_name": f"{mark} addressee",
+        "addressee_address": f"12, {mark} street",
+    }
+    sale = book(shift, item(destination.pincode, 48, mobile="9845000099", **texts), now=moment)
+    bag = begin_bag(office=origin, destination=destination, by=keeper, now=moment)
+    number = Article.objects.get(sale=sale).number
+    scan_into_bag(office=origin, bag_number=bag.number, article_numbers=[number], by=keeper, now=moment)
+    close_bag(office=origin, number=bag.number, by=keeper, now=moment)
+    despatch_bags(office=origin, numbers=[bag.number], by=keeper, now=moment)
+    return bag.number
