@@ -9,12 +9,11 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from offices.errors import UnknownPin
-from offices.models import Arrangement, DirectoryLoad, Office, PincodeService, Post, Posting, User
-from offices.rules import POST_OFFICES, STANDING_IN, Absence, Kind, PositionQuality, Role
-from offices.rules.grants import Verb, declared_verbs
+from offices.models import DirectoryLoad, Office, PincodeService
+from offices.rules import POST_OFFICES, Kind, PositionQuality
 
 # Words that say what an office is, not where: they rank, but they need not match.
 FILLERS: Final = frozenset(
@@ -208,73 +207,3 @@ def office_dots() -> bytes:
 def latest_load() -> DirectoryLoad | None:
     """The import whose directory stands now."""
     return DirectoryLoad.objects.order_by("-pk").first()
-
-
-def people_at(office: Office, role: Role, *, on: date) -> list[User]:
-    """Who does the work of `role` at an office on a day: holders not away, and stand-ins. By name; one query."""
-    posts = Post.objects.filter(office=office, roles__contains=[role], valid__contains=on)
-    today = Arrangement.objects.filter(valid__contains=on)
-    away = today.filter(kind=Absence.LEAVE, user=OuterRef("user"), post=OuterRef("post"))
-    holders = Posting.objects.filter(post__in=posts, valid__contains=on).filter(~Exists(away))
-    stand_ins = today.filter(post__in=posts, kind__in=STANDING_IN)
-    people = User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True)
-    return list(people.order_by("name", "employee_id"))
-
-
-def demonstration_people(*, on: date) -> list[Posting]:
-    """The postings of the demonstration's people, in the order of an article's journey."""
-    postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
-    return list(postings.select_related("user", "post__office").order_by("user__employee_id", "id"))
-
-
-@dataclass(frozen=True)
-class TableRights:
-    """What this connection's role can do to a table: by grant, less what a trigger refuses; and what is declared."""
-
-    table: str
-    can: frozenset[Verb]
-    by_trigger: frozenset[Verb]  # refused although granted
-
-    @property
-    def declared(self) -> frozenset[Verb]:
-        return declared_verbs(self.table)
-
-    @property
-    def drift(self) -> frozenset[Verb]:
-        return self.can ^ self.declared
-
-
-# The bits of pg_trigger.tgtype: 8 DELETE, 16 UPDATE, 32 TRUNCATE. A trigger with a condition (tgqual) refuses some
-# rows, not the verb. A superuser is granted everything without a line in relacl, which has_table_privilege knows.
-_RIGHTS = """
-SELECT c.relname, v.verb, has_table_privilege(c.oid, v.verb), EXISTS (
-    SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE t.tgrelid = c.oid AND p.proname = 'apt_refuse_change' AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
-      AND t.tgtype & v.bit <> 0)
-FROM pg_class c
-CROSS JOIN (VALUES ('SELECT', 0), ('INSERT', 4), ('UPDATE', 16), ('DELETE', 8), ('TRUNCATE', 32)) v(verb, bit)
-WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname, v.verb
-"""
-
-
-def rights_of_this_role() -> list[TableRights]:
-    """What this connection's role can do to every table of the application, by name. One query."""
-    granted: dict[str, set[Verb]] = {}
-    refused: dict[str, set[Verb]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_RIGHTS)
-        for table, verb, may, stopped in cursor.fetchall():
-            granted.setdefault(table, set()).update([Verb(verb)] if may else [])
-            refused.setdefault(table, set()).update([Verb(verb)] if stopped else [])
-    return [
-        TableRights(table, frozenset(verbs - refused[table]), frozenset(verbs & refused[table]))
-        for table, verbs in granted.items()
-    ]
-
-
-def database_role() -> tuple[str, bool]:
-    """The role of this connection, and whether it is a superuser, who can switch triggers off. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text, rolsuper FROM pg_roles WHERE rolname = current_user")
-        name, is_superuser = cursor.fetchone()
-    return name, is_superuser

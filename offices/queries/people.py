@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apt.core.clock import IST
 from offices.errors import UnknownPerson
 from offices.models import AccessRecord, Approval, Arrangement, Office, Post, Posting, User
-from offices.rules import ROLES, Absence, Reach, Role, Work
+from offices.rules import ROLES, STANDING_IN, Absence, Reach, Role, Work
 
 if TYPE_CHECKING:  # the class takes parameters in its stubs only
     AccessRecords = QuerySet[AccessRecord, AccessRecord]
@@ -143,3 +143,20 @@ def access_records_of(office: Office, *, employee_id: str = "", day: date | None
         begin = datetime.combine(day, time(), IST)
         records = records.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     return records.order_by("-at", "-id")
+
+
+def people_at(office: Office, role: Role, *, on: date) -> list[User]:
+    """Who does the work of `role` at an office on a day: holders not away, and stand-ins. By name; one query."""
+    posts = Post.objects.filter(office=office, roles__contains=[role], valid__contains=on)
+    today = Arrangement.objects.filter(valid__contains=on)
+    away = today.filter(kind=Absence.LEAVE, user=OuterRef("user"), post=OuterRef("post"))
+    holders = Posting.objects.filter(post__in=posts, valid__contains=on).filter(~Exists(away))
+    stand_ins = today.filter(post__in=posts, kind__in=STANDING_IN)
+    people = User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True)
+    return list(people.order_by("name", "employee_id"))
+
+
+def demonstration_people(*, on: date) -> list[Posting]:
+    """The postings of the demonstration's people, in the order of an article's journey."""
+    postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
+    return list(postings.select_related("user", "post__office").order_by("user__employee_id", "id"))
