@@ -9,11 +9,22 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from offices.errors import UnknownPin
-from offices.models import Arrangement, DirectoryLoad, Office, PincodeService, Post, Posting, User
+from offices.models import (
+    Arrangement,
+    Device,
+    DirectoryLoad,
+    LiveSession,
+    Office,
+    PincodeService,
+    Post,
+    Posting,
+    User,
+)
 from offices.rules import POST_OFFICES, STANDING_IN, Absence, Kind, PositionQuality, Role
+from offices.rules.sign_in import token_hash
 
 # Words that say what an office is, not where: they rank, but they need not match.
 FILLERS: Final = frozenset(
@@ -224,3 +235,27 @@ def demonstration_people(*, on: date) -> list[Posting]:
     """The postings of the demonstration's people, in the order of an article's journey."""
     postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
     return list(postings.select_related("user", "post__office").order_by("user__employee_id", "id"))
+
+
+def device_by_token(token: str) -> Device | None:
+    """The registered machine with this token, with its office; None if there is none or it was revoked. One query."""
+    found = Device.objects.filter(token_hash=token_hash(token), revoked_at=None)
+    return found.select_related("office").first()
+
+
+def sessions_of(user: User, *, limit: int = 20) -> list[LiveSession]:
+    """The latest sign-ins of a person, the newest first. One query."""
+    found = LiveSession.objects.filter(user=user).select_related("device__office")
+    return list(found.order_by("-begun_at", "-id")[:limit])
+
+
+def session_by_key(session_key: str) -> LiveSession | None:
+    """The sign-in that a browser's session belongs to, ended or not, with its device. One query."""
+    found = LiveSession.objects.filter(session_key=session_key).select_related("device__office")
+    return found.order_by("-id").first()
+
+
+def devices_within(offices: Q, *, limit: int = 200) -> list[Device]:
+    """The machines of offices, those in use first, then by office and name. One query."""
+    found = Device.objects.filter(office__in=Office.objects.filter(offices)).select_related("office", "registered_by")
+    return list(found.order_by(F("revoked_at").desc(nulls_first=True), "office__name", "label", "id")[:limit])
