@@ -4,7 +4,9 @@ Two counts: of one employee id from one address, and of one address whatever the
 elsewhere who guesses must not lock its owner out. A wait ends by itself, after 15 minutes at the latest.
 """
 
+import contextlib
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any, Final
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -37,8 +39,8 @@ class SignInThrottle(AxesDatabaseHandler):
         waits = []
         for attempts, free, each in ((of_person, FREE, 1), (recent, FREE_OF_ADDRESS, ADDRESS_STEP)):
             found = attempts.aggregate(failures=Sum("failures_since_start"), latest=Max("attempt_time"))
-            if found["failures"]:
-                wait = wait_seconds(failures=found["failures"], free=free, each=each)
+            wait = wait_seconds(failures=found["failures"] or 0, free=free, each=each)
+            if wait:
                 waits.append((found["latest"] + timedelta(seconds=wait) - at).total_seconds())
         longest = max(waits, default=0.0)
         request.axes_wait = max(1, round(longest))  # type: ignore[attr-defined]  # for whoever words the refusal
@@ -56,4 +58,7 @@ class SignInThrottle(AxesDatabaseHandler):
 def client_address(request: HttpRequest) -> str:
     """Who is asking. Behind our proxy, the last entry of X-Forwarded-For: the earlier ones are anybody's words."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return forwarded.split(",")[-1].strip() or str(request.META["REMOTE_ADDR"])
+    for claimed in (forwarded.split(",")[-1].strip(), request.META.get("REMOTE_ADDR", "")):
+        with contextlib.suppress(ValueError):
+            return str(ip_address(claimed))
+    return "127.0.0.1"  # a socket of this machine has no address

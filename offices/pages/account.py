@@ -68,10 +68,10 @@ def _register(request: StaffRequest) -> HttpResponse:
         raise NotYourDuty()
     label = request.POST.get("label", "").strip()[:60] or _("Counter machine")
     live = request.live_session  # type: ignore[attr-defined]
-    device, token = register_device(office=office, label=label, session=live, by=request.user, now=now())
+    device, issued = register_device(office=office, label=label, session=live, by=request.user, now=now())
     messages.success(request, _("This machine is registered as {label}.").format(label=device.label))
     response = redirect("offices:devices")
-    keep_token(response, token)
+    keep_token(response, issued)
     return response
 
 
