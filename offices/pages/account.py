@@ -26,8 +26,7 @@ from offices.services import end_session, register_device, revoke_device
 def sessions(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     rows = [(one, str(Ended(one.ended_because).label) if one.ended_because else "") for one in sessions_of(user)]
-    token = token_of(request)
-    context = {"rows": rows, "live": request.live_session, "machine": device_by_token(token) if token else None}  # type: ignore[attr-defined]
+    context = {"rows": rows, "live": request.live_session, "registrar": _may_register(request)}  # type: ignore[attr-defined]
     return render(request, "offices/sessions.html", context)
 
 
@@ -40,6 +39,11 @@ def end_others(request: HttpRequest) -> HttpResponse:
         if not one.ended_at and one.pk != live.pk:
             end_session(session=one, because=Ended.BY_HAND, by=user, now=now())
     return redirect("offices:sessions")
+
+
+def _may_register(request: HttpRequest) -> bool:
+    duty = cast(StaffRequest, request).posting
+    return bool(duty and (duty.may(Work.SUPERVISE) or duty.may(Work.MANAGE_PEOPLE)))
 
 
 def _registrar(request: HttpRequest) -> StaffRequest:

@@ -24,6 +24,7 @@ from offices.services import begin_session
 
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 _KEY: Final = "signing_in"
+MAY_ENROL: Final = "may_enrol"
 _SECONDS: Final = 10 * 60
 
 
@@ -66,9 +67,7 @@ def may_try(request: HttpRequest, user: User) -> bool:
 
 def count_wrong_try(request: HttpRequest, user: User) -> None:
     """A wrong code is a failure like a wrong password, else the six digits could be tried one by one."""
-    AxesProxyHandler.user_login_failed(
-        sender="code", credentials={"username": user.employee_id}, request=request
-    )  # fmt: skip
+    AxesProxyHandler.user_login_failed(sender="code", credentials={"username": user.employee_id}, request=request)
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
@@ -83,7 +82,10 @@ def go_on(request: HttpRequest) -> HttpResponse:
         return redirect("offices:code")
     if user.must_change_password:
         return redirect("offices:password")
-    return enter(request, user, next_page=state.next, with_code=not state.by_recovery)
+    response = enter(request, user, next_page=state.next, with_code=not state.by_recovery)
+    # Whoever came with a recovery code has lost the phone, and may enrol another without a code of the old one.
+    request.session[MAY_ENROL] = state.by_recovery
+    return response
 
 
 def check_machine(request: HttpRequest, user: User) -> Device | None:

@@ -72,7 +72,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if not found and not signed:
         return redirect("offices:sign-in")
     user = cast(User, request.user) if signed else found[1]  # type: ignore[index]  # one of the two is there
-    if user.totp_confirmed_at and not (signed and request.stepped_up):  # type: ignore[attr-defined]
+    proved = signed and (request.stepped_up or request.session.get(flow.MAY_ENROL))  # type: ignore[attr-defined]
+    if user.totp_confirmed_at and not proved:
         return redirect(f"{reverse('offices:step-up')}?next={request.path}") if signed else flow.go_on(request)
     kept = request.session.get(_ENROLLING)
     sealed = base64.b64decode(kept) if kept else b""
@@ -86,6 +87,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         codes = confirm_totp(sealed=sealed, code=request.POST.get("code", ""), by=user, now=now())
         if codes:
             del request.session[_ENROLLING]
+            request.session.pop(flow.MAY_ENROL, None)
             if not signed and found:
                 found[0].code_given = True
                 flow.keep(request, found[0])
