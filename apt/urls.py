@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
 from apt import api_docs, health, places
@@ -21,6 +21,9 @@ urlpatterns = [
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),
     path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    # Django's own door and password page know no second step.
+    path("admin/login/", RedirectView.as_view(pattern_name="offices:sign-in", query_string=True), name="admin-sign-in"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="offices:password"), name="admin-password"),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from apt.core.errors import NotFound
@@ -218,4 +222,38 @@ def on_any_duty(view: StaffView[P]) -> View[P]:
         return view(staff, *args, **kwargs)
 
     guarded.asks_for = "any"  # type: ignore[attr-defined]  # as above
+    return guarded
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Let anybody through who is signed in, whatever their duty: one's own password, sessions and codes."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.asks_for = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def step_up_required(view: StaffView[P]) -> StaffView[P]:
+    """Below `on_duty`: ask for a code of the last five minutes before something grave (trust goal D7).
+
+    For money corrections, role changes and keys. The step-up page leads back to where the form stands, since a form
+    is not sent twice.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if getattr(request, "stepped_up", False):
+            return view(request, *args, **kwargs)
+        back = request.get_full_path()
+        if request.method != "GET" or request.htmx:
+            came_from = urlsplit(request.headers.get("Referer", ""))
+            back = came_from.path + (f"?{came_from.query}" if came_from.query else "") or reverse("home")
+        page = f"{reverse('offices:step-up')}?{urlencode({'next': back})}"
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+
     return guarded

@@ -103,3 +103,30 @@ class AlreadyDecided(Refusal):
     code = "already_decided"
     http_status = 409
     text = _("{person} has decided this already.")
+
+
+class PasswordTooWeak(Refusal):
+    code = "password_too_weak"
+    text = _("{problem}")
+    same = _("The new password is the old one. Choose another.")
+
+
+class TooManyTries(Refusal):
+    code = "too_many_tries"
+    http_status = 429
+    text = _("Too many wrong tries from this place. Wait {minutes} min, then try again; nobody has to unlock anything.")
+
+
+class DeviceNotRegistered(Refusal):
+    code = "device_not_registered"
+    http_status = 403
+    text = _(
+        "This machine is not registered. Ask the supervisor of your office, or your division, to sign in on it and"
+        " register it."
+    )
+
+
+class DeviceUnknown(Refusal):
+    code = "device_unknown"
+    http_status = 404
+    text = _("There is no such machine within your reach.")

@@ -1,16 +1,27 @@
-"""What every staff request gets: the duty of the signed-in person, and a row that says who saw or did what."""
+"""Whose request it is: ends what must not go on, puts session and duty on it, notes who saw or did what."""
 
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from apt.core.clock import ist_date, now
 from apt.core.middleware import REQUEST_ID
 
 from .access import Duty, get_duty_for
-from .services import record_access
+from .device_cookie import token_of
+from .models import LiveSession
+from .queries import session_by_key
+from .rules.sign_in import Ended, token_hash
+from .services import end_session, fresh, record_access
 
 LOG = logging.getLogger(__name__)
 
@@ -27,6 +38,82 @@ class DutyMiddleware:
 
         request.posting = SimpleLazyObject(duty)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class LiveSessionMiddleware:
+    """A signed-in request goes on only within a live session, of a person in service, on the device it began on.
+
+    One query when somebody is signed in, none when nobody is. It fails closed: a log-in that came past
+    `begin_session` is no log-in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.live_session = None  # type: ignore[attr-defined]
+        request.stepped_up = False  # type: ignore[attr-defined]
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if cookie:
+            claimed = SESSION_KEY in request.session
+            if claimed:
+                self._check(request)
+            elif request.session.session_key is None and (ended := session_by_key(cookie)):
+                # Django's row is gone and its cookie came once more: say why, this once.
+                messages.warning(request, _why(ended))
+        if request.live_session and _must_register(request):  # type: ignore[attr-defined]
+            return redirect("offices:devices")
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest) -> None:
+        key = request.session.session_key or ""
+        user, found, at = request.user, session_by_key(key), now()
+        if user.is_authenticated and user.left_on and user.left_on <= ist_date(at):
+            if found and not found.ended_at:
+                end_session(session=found, because=Ended.PERSON, by=None, now=at)
+            sentence = _closed()
+        elif not user.is_authenticated:
+            sentence = _closed()
+        elif found is None or found.ended_at or found.user_id != user.pk or not _same_machine(request, found):
+            sentence = _why(found) if found else _("Your session is over. Please sign in again.")
+        else:
+            request.live_session = found  # type: ignore[attr-defined]
+            # Invented people have no phone; their log-ins exist only while the demonstration is loaded.
+            excused = settings.DEMO and user.is_demonstration and not user.totp_confirmed_at
+            request.stepped_up = excused or fresh(found, now=at)  # type: ignore[attr-defined]
+            return
+        request.session.flush()
+        request.user = AnonymousUser()
+        messages.warning(request, sentence)
+
+
+def _must_register(request: HttpRequest) -> bool:
+    """On a machine that is not registered, people who may register it do that and nothing else."""
+    if not settings.DEVICES_REQUIRED or request.live_session.device_id:  # type: ignore[attr-defined]
+        return False
+    pages = ("offices:devices", "offices:register-device", "offices:step-up", "offices:sign-out", "set_language")
+    return request.path not in {reverse(page) for page in pages}
+
+
+def _same_machine(request: HttpRequest, session: LiveSession) -> bool:
+    """A session cookie that was carried to another machine is worth nothing there."""
+    device = session.device
+    return device is None or (device.revoked_at is None and token_hash(token_of(request)) == device.token_hash)
+
+
+def _closed() -> str:
+    return _("Your log-in is closed. If that is a mistake, ask the supervisor of your office.")
+
+
+def _why(session: LiveSession) -> str:
+    because = session.ended_because
+    if because == Ended.ELSEWHERE:
+        return _("This session was ended: you signed in somewhere else. If that was not you, tell your supervisor now.")
+    if because == Ended.DEVICE or (session.device and session.device.revoked_at):
+        return _("This machine is no longer registered. Ask the supervisor of your office.")
+    if because == Ended.PERSON:
+        return _closed()
+    return _("Your session is over. Please sign in again.")
 
 
 class AuditMiddleware:
@@ -57,7 +144,7 @@ class AuditMiddleware:
                 office=duty.office,
                 act=act,
                 subject=subject,
-                device_id=getattr(getattr(request, "device", None), "pk", None),
+                device_id=getattr(getattr(request, "live_session", None), "device_id", None),
                 arrangement_id=duty.arrangement_id,
                 request_id=REQUEST_ID.get(),
                 by=duty.user,

@@ -1,7 +1,7 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -25,6 +25,27 @@ def world(db: None) -> "World":
     from tests.world import make_world
 
     return make_world()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _force_login_begins_a_session() -> Iterator[None]:
+    """`client.force_login(user)` signs in as the pages do: with a live session, without which nobody is let through."""
+    from django.conf import settings
+    from django.test import Client
+
+    from apt.core.clock import now
+    from offices.services import begin_session
+
+    forced = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        forced(self, user, backend)
+        key = self.cookies[settings.SESSION_COOKIE_NAME].value
+        begin_session(session_key=key, device=None, with_code=True, by=user, now=now())
+
+    Client.force_login = force_login  # type: ignore[method-assign]
+    yield
+    Client.force_login = forced  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True, scope="session")

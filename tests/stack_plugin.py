@@ -23,6 +23,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     os.environ.setdefault("APT_SECRET_KEY", "tests-only")
     os.environ.setdefault("APT_OTP_MASTER_KEY", "tests-only")
     os.environ.setdefault("APT_PLAIN_HTTP", "1")
+    os.environ.setdefault("APT_DEVICES_REQUIRED", "0")
     if "DATABASE_URL" not in os.environ:
         memory = Path("/dev/shm")
         base = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -87,15 +88,47 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "offices.middleware.DutyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "offices.middleware.LiveSessionMiddleware",  # after the messages: it says why a session is over
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apt.core.middleware.RefusalMiddleware",
     "offices.middleware.AuditMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "apt.urls"
 WSGI_APPLICATION = "apt.wsgi.application"
 AUTH_USER_MODEL = "offices.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Figures and reasons: docs/adr/0006-sign-in.md
+PASSWORD_HASHERS = ["apt.core.hashers.Argon2idHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+_VALIDATORS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": _VALIDATORS + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("employee_id", "name", "mobile")},
+    },
+    {"NAME": _VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _VALIDATORS + "CommonPasswordValidator"},
+    {"NAME": _VALIDATORS + "NumericPasswordValidator"},
+]
+# People work on machines that their office registered; the demonstration runs anywhere.
+DEVICES_REQUIRED = flag("APT_DEVICES_REQUIRED", default=not DEMO)
+# How long somebody waits after wrong tries is decided in offices/throttle.py; axes keeps the counts.
+AXES_HANDLER = "offices.throttle.SignInThrottle"
+AXES_LOCKOUT_CALLABLE = "offices.pages.lockout.refuse"
+AXES_CLIENT_IP_CALLABLE = "offices.throttle.client_address"
+AXES_FAILURE_LIMIT = 1
+AXES_COOLOFF_TIME = timedelta(hours=1)  # only when a count is forgotten; nobody waits longer than 15 minutes
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "code", "old_password", "new_password", "again", "csrfmiddlewaretoken",
+]  # fmt: skip
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # LiveSession is the record of who signed in
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "offices:sign-in"
 LOGIN_REDIRECT_URL = "home"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -150,7 +183,8 @@ CSRF_COOKIE_NAME = env("APT_CSRF_COOKIE", "apt_csrf")
 SECURE_SSL_REDIRECT = flag("APT_SSL_REDIRECT")
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked inside the house, where nothing speaks TLS
 # Only where a proxy of ours sets or strips this header: otherwise anybody could claim to have come by TLS.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("APT_BEHIND_PROXY") else None
+BEHIND_PROXY = flag("APT_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = int(env("APT_HSTS_SECONDS", "0"))
 # Promises for a whole domain (subdomains, the browsers' preload list) are made by whoever owns it, in the proxy.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -31,6 +31,7 @@ from .people import (
     who_could,
 )
 from .rights import TableRights, database_role, rights_of_this_role
+from .sign_in import device_by_token, devices_within, session_by_key, sessions_of
 
 __all__ = [
     "FILLERS",
@@ -43,6 +44,8 @@ __all__ = [
     "arrangements_of_post",
     "database_role",
     "demonstration_people",
+    "device_by_token",
+    "devices_within",
     "latest_load",
     "nearest_offices",
     "office_by_code",
@@ -60,6 +63,8 @@ __all__ = [
     "posts_of",
     "rights_of_this_role",
     "route_between",
+    "session_by_key",
+    "sessions_of",
     "subtree_of",
     "who_could",
 ]

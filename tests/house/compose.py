@@ -10,7 +10,7 @@ import yaml
 
 from tests.house.sources import ROOT, setting_names
 
-WANTED = {"postgres", "valkey", "migrate", "web", "worker", "beat", "pgbouncer"}
+WANTED = {"postgres", "valkey", "migrate", "web", "web-sign-in", "worker", "beat", "pgbouncer"}
 # What other people's images read.
 THEIRS = {
     "postgres": {"POSTGRES_PASSWORD", "APP_DATABASE_PASSWORD"},

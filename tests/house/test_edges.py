@@ -23,6 +23,12 @@ PUBLIC = {
     "set_language": "a cookie of one's own",
     "offices:sign-in": "the door itself",
     "offices:sign-out": "leaving is for all",
+    "offices:code": "the second step: sends everybody away who did not give a password",
+    "offices:enrol": "on the way in, or signed in: sends everybody else away",
+    "offices:password": "on the way in after the code, or signed in: sends everybody else away",
+    "offices:continue": "leads to the step that is due",
+    "admin-sign-in": "leads to the sign-in page",
+    "admin-password": "leads to the password page",
     "offices:demonstration": "404 unless settings.DEMO; invented people only",
 }
 PUBLIC_NAMESPACES = {
