@@ -24,13 +24,15 @@ SET statement_timeout = 0;
 CREATE TEMP TABLE seed AS
     SELECT g AS n, o.id AS office, row_number() OVER (PARTITION BY o.id ORDER BY g) + 1000 AS number
     FROM generate_series(1, %(people)s) g
-    JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS offices FROM offices_office
-          WHERE kind IN ('HO', 'SO', 'BO') AND closed_on IS NULL) o ON o.place = g %% o.offices + 1;
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM offices_office
+          WHERE kind IN ('HO', 'SO', 'BO') AND closed_on IS NULL) o ON o.place = g %% 100000 + 1;
+ANALYZE seed;
 INSERT INTO offices_user (employee_id, name, password, is_active, is_staff, is_superuser, is_demonstration, mobile,
     must_change_password, totp_last_step)
     SELECT (50000000 + n)::text, 'Person ' || n, '!', true, false, false, false, '', false, 0 FROM seed;
 INSERT INTO offices_post (office_id, number, title, roles, valid)
     SELECT office, number, '', ARRAY['clerk'], daterange('2020-01-01', NULL) FROM seed;
+ANALYZE offices_user, offices_post;
 INSERT INTO offices_posting (user_id, post_id, valid)
     SELECT u.id, p.id, daterange('2020-01-01', NULL) FROM seed
     JOIN offices_user u ON u.employee_id = (50000000 + n)::text

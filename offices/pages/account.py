@@ -1,6 +1,7 @@
 """Where one is signed in, and the machines of an office."""
 
 import re
+from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import now
+from apt.core.errors import NotFound
 from apt.core.pages import refuse_at
 from offices.access import StaffRequest, check_duty, signed_in, step_up_required
 from offices.device_cookie import forget_token, keep_token, token_of
-from offices.errors import DeviceUnknown, NotYourDuty
+from offices.errors import DeviceUnknown
 from offices.models import Device, User
 from offices.queries import device_by_token, devices_within, office_by_code, sessions_of
 from offices.rules import Work
@@ -66,10 +68,11 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: StaffRequest) -> HttpResponse:
-    duty = _registrar(request).duty
-    office = office_by_code(request.POST.get("office", "")) or duty.office
-    if not (duty.reaches(office, Work.SUPERVISE) or duty.reaches(office, Work.MANAGE_PEOPLE)):
-        raise NotYourDuty()
+    duty = request.duty
+    code = request.POST.get("office", "")
+    office = office_by_code(code) if code else duty.office
+    if office is None or not (duty.reaches(office, Work.SUPERVISE) or duty.reaches(office, Work.MANAGE_PEOPLE)):
+        raise NotFound()
     label = request.POST.get("label", "").strip()[:60] or _("Counter machine")
     live = request.live_session  # type: ignore[attr-defined]
     device, issued = register_device(office=office, label=label, session=live, by=request.user, now=now())
@@ -80,7 +83,7 @@ def _register(request: StaffRequest) -> HttpResponse:
 
 
 def _revoke(request: StaffRequest) -> HttpResponse:
-    duty = _registrar(request).duty
+    duty = request.duty
     number = request.POST.get("device", "")
     device = (
         Device.objects.select_related("office")
@@ -97,5 +100,16 @@ def _revoke(request: StaffRequest) -> HttpResponse:
     return response
 
 
-register = signed_in(require_POST(refuse_at("offices:devices")(step_up_required(_register))))
-revoke = signed_in(require_POST(refuse_at("offices:devices")(step_up_required(_revoke))))
+def _by_registrar(view: Callable[[StaffRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Who may not is told so at once, before any code of the phone is asked for."""
+
+    @signed_in
+    @require_POST
+    def guarded(request: HttpRequest) -> HttpResponse:
+        return refuse_at("offices:devices")(step_up_required(view))(_registrar(request))
+
+    return guarded
+
+
+register = _by_registrar(_register)
+revoke = _by_registrar(_revoke)

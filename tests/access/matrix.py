@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from offices.models import User
 from offices.rules import ROLES, Reach, Role, Work
 
-from .routes import ANY_DUTY, EVERYONE, OFFICE, PATH, PERSON, PUBLIC, ROUTES, STAFF_ADMIN, SUBTREE, Row
+from .routes import ANY_DUTY, EVERYONE, OFFICE, PATH, PERSON, PUBLIC, ROUTES, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 from .world import ABSENT, MARK, Place, Tree
 
 COLLEAGUE = "colleague"  # the own office's object, in another person's hands
@@ -55,9 +55,11 @@ class Person:
         """By the table alone: nothing of offices.access is asked."""
         if row.who == PUBLIC:
             return True
+        if row.who == SIGNED_IN:
+            return self.user is not None
         if row.who == ANY_DUTY:
             return self.role is not None
-        return (Work.READ if row.who == STAFF_ADMIN else row.who) in self.works
+        return bool({Work.READ if row.who == STAFF_ADMIN else row.who, row.also} & self.works)
 
     def within(self, place: Place, row: Row) -> bool:
         if row.scope == EVERYONE or row.who == PUBLIC:
@@ -74,6 +76,7 @@ class Matrix:
     people: list[Person] = field(default_factory=list)
     cells: int = 0
     faults: list[str] = field(default_factory=list)
+    _client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     _absent: dict[tuple[Row, str, str], Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -166,7 +169,8 @@ class Matrix:
         )  # type: ignore[return-value]
 
     def _ask(self, row: Row, method: str, person: Person, wanted: str) -> HttpResponse:
-        client = Client(raise_request_exception=False)
+        client = self._client  # one for all: each new one would load the middleware anew
+        client.cookies.clear()
         if person.cookie:
             client.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
         path = _path(row, wanted if row.where == PATH else self._own(row.path_takes, person))
@@ -212,6 +216,10 @@ EXTRA = {
 }
 
 
+# What follows the object in an address: the number of the keeper's post.
+FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
+
+
 def _without(text: str, wanted: str) -> str:
     """The answer as if nobody had said a number. A short one (an id) is taken out of addresses only."""
     text = text.replace(f"/{wanted}/", "/#/")
@@ -225,7 +233,7 @@ def _takes(row: Row, method: str) -> bool:
 def _path(row: Row, value: str) -> str:
     if row.name == "admin:app_list":
         return reverse(row.name, args=["offices"])
-    return reverse(row.name, args=[value] if value else [])
+    return reverse(row.name, args=[value, *FURTHER.get(row.name, ())] if value else [])
 
 
 def _text(response: HttpResponse) -> str:

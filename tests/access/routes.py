@@ -4,7 +4,8 @@ One row an address and object kind (an address that takes one object in its path
 
     Row("transit:close", Work.BAG, "bag", where=PATH)
 
-- who: a `Work` (a duty with it may), PUBLIC, ANY_DUTY (any post today), or STAFF_ADMIN (is_staff and Work.READ).
+- who: a `Work` (a duty with it may), PUBLIC, SIGNED_IN (post or not), ANY_DUTY (any post today), or STAFF_ADMIN
+  (is_staff and Work.READ).
 - takes: the kind of object, by its key in `tests.access.world.Place.objects`; "" for none.
 - where: PATH (the address's one parameter), or the name of the form field that carries it.
 - scope: OFFICE (the office of duty alone), SUBTREE (the reach of the work), PERSON (one's own), EVERYONE.
@@ -16,7 +17,7 @@ from typing import Final
 
 from offices.rules import Work
 
-PUBLIC, ANY_DUTY, STAFF_ADMIN = "public", "any duty", "staff admin"
+PUBLIC, SIGNED_IN, ANY_DUTY, STAFF_ADMIN = "public", "signed in", "any duty", "staff admin"
 OFFICE, SUBTREE, PERSON, EVERYONE = "office", "subtree", "person", "everyone"
 PATH = "path"
 
@@ -31,6 +32,7 @@ class Row:
     get: bool = True
     post: bool = False
     body: dict[str, str] = field(default_factory=dict, hash=False)
+    also: str = ""  # another Work that opens it too
     path_takes: str = ""  # with `where` a form field: the own object in the path
 
 
@@ -73,6 +75,39 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("offices:demonstration", "nobody", get=False, post=True, body={"employee_id": "10000001"}),
     Row("offices:sign-out", PUBLIC, get=False, post=True),
     Row("offices:rights", ANY_DUTY),
+    # One's own account, and the office's machines.
+    # Steps on the way in lead to the next step, whoever asks: tests/offices/test_sign_in.py walks them.
+    Row("offices:code", "nobody", post=True),
+    Row("offices:continue", "nobody"),
+    Row("offices:step-up", "nobody"),
+    Row("admin-sign-in", "nobody"),
+    Row("admin-password", "nobody"),
+    Row("offices:enrol", SIGNED_IN),
+    Row("offices:password", SIGNED_IN),
+    Row("offices:sessions", SIGNED_IN),
+    Row("offices:end-sessions", SIGNED_IN, get=False, post=True),
+    Row("offices:devices", Work.MANAGE_PEOPLE, also=Work.SUPERVISE, scope=SUBTREE),
+    Row("offices:register-device", Work.MANAGE_PEOPLE, also=Work.SUPERVISE, scope=SUBTREE, get=False, post=True),
+    Row("offices:revoke-device", Work.MANAGE_PEOPLE, also=Work.SUPERVISE, scope=SUBTREE, get=False, post=True),
+    # People, requests, the audit.
+    Row("offices:people", Work.MANAGE_PEOPLE),
+    Row("offices:people-of", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE),
+    Row("offices:who-could", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE),
+    Row("offices:post", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE),
+    Row("offices:arrange", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
+    Row("offices:post-person", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
+    Row("approvals:inbox", Work.MANAGE_PEOPLE, scope=SUBTREE),
+    Row(
+        "approvals:decide",
+        Work.MANAGE_PEOPLE,
+        "approval",
+        scope=SUBTREE,
+        get=False,
+        post=True,
+        body={"decision": "refused", "reason": "Not now"},
+    ),
+    Row("offices:audit", Work.SUPERVISE),
+    Row("offices:audit-of", Work.READ, "office_code", scope=SUBTREE),
     # The counter.
     Row("bookings:counter", Work.BOOK, post=True),
     Row("bookings:begin-shift", Work.BOOK, get=False, post=True, body={"counter_number": "5"}),
@@ -100,9 +135,9 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("deliveries:door", Work.CARRY, "own_item", scope=PERSON, post=True, body={"action": "fail"}),
     # Django's admin: to look at.
     Row("admin:index", STAFF_ADMIN),
-    Row("admin:login", STAFF_ADMIN),
+    Row("admin:login", "nobody"),  # leads to our own sign-in, as does the next but one
     Row("admin:logout", STAFF_ADMIN, get=False, post=True),
-    Row("admin:password_change", STAFF_ADMIN),
+    Row("admin:password_change", "nobody"),
     Row("admin:password_change_done", STAFF_ADMIN),
     Row("admin:autocomplete", STAFF_ADMIN, "office_search", where="term", scope=SUBTREE),
     Row("admin:jsi18n", STAFF_ADMIN),

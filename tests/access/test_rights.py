@@ -69,7 +69,7 @@ def test_a_lesser_role_is_told_apart():
 
 def test_the_page_shows_both_tables(client: Client, world, django_assert_max_num_queries):
     client.force_login(world.clerk)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         text = client.get(ADDRESS).content.decode()
     for role in Role:
         assert str(role.label) in text

@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from apt.core.clock import now
 from bookings.models import Article
 from bookings.services import ARTICLE_SERIES
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
-from offices.models import DirectoryLoad, Office, PincodeService, User
+from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Kind, Role, Work
+from offices.services import POST_PERSON
 from payments.services import begin_shift
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from transit.rules import BAG_SERIES
@@ -54,6 +56,7 @@ ABSENT = {
     "own_sheet": "00000000-000000-000",
     "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
+    "approval": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -166,6 +169,11 @@ def _fill(tree: Tree, place: Place) -> None:
         "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0], "lying": numbers[-3],
     }  # fmt: skip
     tree.numbers |= dict.fromkeys([*numbers, sale.receipt_number, bag.number, due, place.objects["sheet"]], place.index)
+    asked = Approval.objects.create(
+        topic=POST_PERSON, office=office, payload={}, summary=f"{mark} asks", reason="Vacant", made_by=keeper,
+        made_at=moment, expires_at=moment + timedelta(days=7),
+    )  # fmt: skip
+    place.objects["approval"] = str(asked.pk)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
 
 

@@ -35,7 +35,7 @@ PUBLIC_NAMESPACES = {
     "digipin": "a public grid over a public directory",
     "digipin-api": "a public grid over a public directory",
 }
-ADMIN = "admin"  # Django's own guard: is_staff, and the permissions of a person
+ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ
 
 
 def _addresses(patterns: list[Any], namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str, str, Any]]:

@@ -321,7 +321,7 @@ def test_a_machine_must_be_registered(world, settings):
     assert LiveSession.objects.get(user=world.postman).device.label == "Counter 3"
 
     carried = Client()
-    carried.cookies["apt_session"] = till.cookies["apt_session"].value
+    carried.cookies[settings.SESSION_COOKIE_NAME] = till.cookies[settings.SESSION_COOKIE_NAME].value
     assert carried.get("/delivery/round/")["Location"].startswith(SIGN_IN), "not on another machine"
 
 
