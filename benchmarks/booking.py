@@ -17,7 +17,7 @@ from bookings.models import NumberBlock
 from bookings.queries import Asked, quote_articles
 from offices.models import Office, User
 from offices.rules import Kind, Role
-from offices.services import create_post, hold_post
+from offices.services import begin_session, create_post, hold_post
 from payments.models import Chain
 from payments.queries import open_shift_of
 from payments.services import begin_shift
@@ -83,9 +83,10 @@ def _clerk(office: Office, number: int) -> User:
 def _session(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
+    begin_session(session_key=str(session.session_key), device=None, with_code=True, by=user, now=now())
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF}"
 
 
@@ -107,8 +108,9 @@ def _load(url: str, customers: list[tuple[str, int]]) -> float:
             line.request("POST", "/counter/", urllib.parse.urlencode({**form, "request_id": uuid.uuid4()}), headers)
             answer = line.getresponse()
             answer.read()
-            if answer.status != 302:
-                raise RuntimeError(f"a booking was answered with {answer.status}")
+            went_to = answer.headers.get("Location", "")
+            if answer.status != 302 or "/receipts/" not in went_to:
+                raise RuntimeError(f"a booking was answered with {answer.status} {went_to}")
             counted[place] += moment >= start
 
     threads = [threading.Thread(target=client, args=(n, *customer)) for n, customer in enumerate(customers)]
