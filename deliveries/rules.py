@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from .errors import BadCodeShape
+from apt.core.digits import latin_digits
 
-_DIGITS: Final = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
+from .errors import BadCodeShape
 
 
 class Verdict(TextChoices):
@@ -55,7 +55,7 @@ def delivery_code(*, master_key: bytes, article_number: str, issue_number: int, 
 
 def clean_code(text: str, *, digits: int) -> str:
     """`"12 34 56"`, `"१२३४५६"` -> `"123456"`. Raises BadCodeShape, which costs no try."""
-    code = re.sub(r"[\s-]", "", text).translate(_DIGITS)
+    code = latin_digits(re.sub(r"[\s-]", "", text))
     if not (code.isascii() and code.isdigit() and len(code) == digits):
         raise BadCodeShape(field="code")
     return code

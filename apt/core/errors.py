@@ -38,12 +38,6 @@ class NotFound(Refusal):
     text = _("There is nothing here with that number, or it is not yours to see.")
 
 
-class NotAllowed(Refusal):
-    code = "not_allowed"
-    http_status = 403
-    text = _("Your present duty does not include this. Ask the supervisor of your office.")
-
-
 class Busy(Refusal):
     code = "busy"
     http_status = 409

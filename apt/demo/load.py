@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Final
 
-from django.contrib.auth.models import Permission
-
 from apt.core.clock import ist_date
 from apt.core.db import use_case
 from bookings.services import ARTICLE_SERIES, issue_blocks
@@ -48,8 +46,6 @@ def _appear(player: Player, *, on: date) -> int:
     user = User.objects.create_user(
         player.employee_id, PASSWORD, name=player.name, is_staff=player.is_staff, is_demonstration=True
     )
-    if player.is_staff:
-        user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     office = office_at(player.place)
     post = create_post(office=office, roles=player.roles, begins_on=on)
     hold_post(user=user, post=post, begins_on=on, by=None)

@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apt.core.digits import latin_digits
 from offices.errors import BadPin
 
 PIN_PATTERN: Final = re.compile(r"[1-9][0-9]{5}")
@@ -54,12 +55,9 @@ class PositionQuality(TextChoices):
     DERIVED = "derived", _("from its neighbours")
 
 
-_DIGITS = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
-
-
 def clean_pin(text: str) -> str:
     """`" 570 001 "`, `"५७०००१"` -> `"570001"`. Raises BadPin for anything that is not a PIN (REG3: six digits)."""
-    pin = re.sub(r"\s", "", text).translate(_DIGITS)
+    pin = latin_digits(re.sub(r"\s", "", text))
     if not PIN_PATTERN.fullmatch(pin):
         raise BadPin(field="pincode")
     return pin

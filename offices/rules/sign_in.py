@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apt.core.digits import latin_digits
+
 STEP_SECONDS: Final = 30
 WINDOW: Final = 1  # steps either way (trust goal D7): the phone's clock may be half a minute off
 RECOVERY_CODES: Final = 10
@@ -21,7 +23,6 @@ _NONCE: Final = 12
 # Base 32 after Crockford: no letter that is taken for a figure, since these are copied from paper by hand.
 RECOVERY_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LIKE: Final = str.maketrans("OIL", "011")
-_FIGURES: Final = str.maketrans("०१२३४५६७८९೦೧೨೩೪೫೬೭೮೯", "01234567890123456789")
 
 
 class Ended(TextChoices):
@@ -71,7 +72,7 @@ def matching_step(*, secret: str, code: str, step: int, after: int) -> int | Non
 
 def clean_totp(text: str) -> str | None:
     """`"123 456"`, `"१२३४५६"` -> `"123456"`; None if it cannot be a code."""
-    code = re.sub(r"[\s-]", "", text).translate(_FIGURES)
+    code = latin_digits(re.sub(r"[\s-]", "", text))
     return code if re.fullmatch(r"[0-9]{6}", code) else None
 
 
