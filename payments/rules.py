@@ -23,6 +23,12 @@ class Account(TextChoices):
     ROUNDING = "rounding", _("Rounding")
 
 
+class Mode(TextChoices):
+    """How a sale was paid."""
+
+    CASH = "cash", _("cash")
+
+
 class Purpose(TextChoices):
     SALE = "sale", _("Sale")
 

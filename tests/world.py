@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apt.core.models import OutboxMessage
 from bookings.models import Article, NumberBlock, Parties, Sale
 from bookings.queries import Asked, quote_articles
-from bookings.services import ARTICLE_SERIES, Item, book_articles
+from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
 from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Office, PincodeService, Post, Posting, User
@@ -149,8 +149,14 @@ def give_block(office: Office, series: str, first: int, size: int) -> NumberBloc
 
 
 def item(pincode: str = BENGALURU_PIN, grams: int = 48, *services: str, mobile: str = MOBILE, **names: str) -> Item:
+    """An article as a counter would have it; `sender_name`, `addressee_address` ... set what the parties say."""
     texts = {"sender_name": "A. Rao", "addressee_name": "K. Sharma", "addressee_address": "12, Gandhi Bazaar"} | names
-    return Item(asked=Asked(pincode, grams, services), addressee_mobile=mobile, **texts)  # type: ignore[arg-type]
+    parties = {
+        side: {name.removeprefix(f"{side}_"): text for name, text in texts.items() if name.startswith(side)}
+        for side in ("sender", "addressee")
+    }
+    addressee = Party(**{"mobile": mobile} | parties["addressee"])
+    return Item(asked=Asked(pincode, grams, services), sender=Party(**parties["sender"]), addressee=addressee)
 
 
 def shift_of(user: User, *, counter: int = 1) -> Shift:

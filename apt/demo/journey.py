@@ -12,7 +12,7 @@ from django.conf import settings
 from apt.core.clock import ist_date, now
 from bookings.models import Article
 from bookings.queries import Asked, quote_articles
-from bookings.services import Item, book_articles
+from bookings.services import Item, Party, book_articles
 from deliveries.queries import articles_to_deliver, beats_of
 from deliveries.rules import Verdict
 from deliveries.services import acknowledge_sheet, make_sheet, record_attempt
@@ -65,10 +65,8 @@ def _book(clerk: Posting, mobile: str, say: Say) -> str:
         items=[
             Item(
                 asked=asked,
-                sender_name="Walk Through",
-                addressee_name="K. Addressee",
-                addressee_address="12, Gandhi Bazaar, Bengaluru",
-                addressee_mobile=mobile,
+                sender=Party("Walk Through"),
+                addressee=Party("K. Addressee", "12, Gandhi Bazaar, Bengaluru", mobile),
             )
         ],
         shown_paise=quoted.price.total_paise,

@@ -114,8 +114,11 @@ class Runner:
             self._wait_for(f"http://127.0.0.1:{self.port}/readyz")
 
     def _background(self, name: str, command: list[str]) -> None:
-        log = (self.var / f"{name.lower().replace(' ', '-')}.log").open("ab")
+        log = self._log(name).open("ab")
         self.children.start(name, command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+
+    def _log(self, name: str) -> Path:
+        return self.var / f"{name.lower().replace(' ', '-')}.log"
 
     def _wait_for(self, url: str, timeout: float = 60.0) -> None:
         deadline = time.monotonic() + timeout
@@ -128,7 +131,9 @@ class Runner:
 
     def _stop_if_dead(self) -> None:
         if name := self.children.first_dead():
-            raise StackError(f"{name} stopped. Its log is in {self.var}.")
+            log = self._log(name)
+            last = log.read_text(errors="replace")[-1500:] if log.exists() else ""
+            raise StackError(f"{name} stopped. The end of its log, {log}:\n{last}")
 
     def _announce(self) -> None:
         base = f"http://127.0.0.1:{self.port}"

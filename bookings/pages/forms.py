@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.queries import Asked
-from bookings.services import Item
+from bookings.services import Item, Party
 
 SERVICES = (("otp", "OTP"), ("registered", "REG"))
 
@@ -37,8 +37,11 @@ class ArticleForm(forms.Form):
     def item(self) -> Item:
         data = self.cleaned_data
         asked = Asked(data["pincode"], data["weight"], tuple(code for field, code in SERVICES if data[field]))
-        names = ("addressee_name", "addressee_address", "addressee_mobile", "sender_name", "sender_mobile")
-        return Item(asked=asked, **{name: data[name].strip() for name in names})
+        return Item(asked=asked, sender=self._party("sender"), addressee=self._party("addressee"))
+
+    def _party(self, side: str) -> Party:
+        typed = {name: self.cleaned_data.get(f"{side}_{name}", "").strip() for name in ("name", "address", "mobile")}
+        return Party(**typed)
 
 
 class ShiftForm(forms.Form):

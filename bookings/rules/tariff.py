@@ -44,19 +44,21 @@ class PriceLine:
 
 @dataclass(frozen=True)
 class Price:
-    """All amounts in paise. `taxable` = postage + services; `total` = taxable + CGST + SGST."""
+    """All amounts in paise. `taxable` = postage - discount + services; `total` = taxable + CGST + SGST."""
 
     product: str
     version_from: date
     lines: tuple[PriceLine, ...]
+    chargeable_grams: int
     postage_paise: int
+    discount_paise: int
     services_paise: int
     cgst_paise: int
     sgst_paise: int
 
     @property
     def taxable_paise(self) -> int:
-        return self.postage_paise + self.services_paise
+        return self.postage_paise - self.discount_paise + self.services_paise
 
     @property
     def gst_paise(self) -> int:
@@ -136,7 +138,9 @@ def price(tariff: Tariff, quote: Quote) -> Price:
         product=quote.product,
         version_from=date.fromisoformat(version["effective_from"]),
         lines=tuple(lines),
+        chargeable_grams=quote.grams,
         postage_paise=postage,
+        discount_paise=0,
         services_paise=services,
         cgst_paise=head,
         sgst_paise=head,

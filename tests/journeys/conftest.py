@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import re
 import shutil
 import signal
@@ -50,7 +51,9 @@ def _plain_environment() -> dict[str, str]:
 
 
 def _free_port_pair() -> int:
-    for port in range(18000, 19000, 2):
+    """Below the ports that the kernel gives to clients. By chance: another run of the tests may be looking for two as
+    well, and the stack binds them only a minute later."""
+    for port in random.sample(range(18000, 30000, 2), 200):
         with socket.socket() as one, socket.socket() as two, contextlib.suppress(OSError):
             one.bind(("127.0.0.1", port))
             two.bind(("127.0.0.1", port + 1))

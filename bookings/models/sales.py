@@ -1,45 +1,14 @@
-"""Number blocks, sales, articles and their parties."""
+"""Sales, articles and their parties."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 
+from bookings.rules import Status
 from offices.models import Office
 from payments.models import Journal, Shift
-
-from .rules import Status
-
-
-class NumberBlock(models.Model):
-    """A run of serials that one office may use for one series, in order. No two blocks of a series overlap."""
-
-    office = models.ForeignKey(Office, models.PROTECT, related_name="number_blocks")
-    series = models.CharField(max_length=4)  # "EK" for articles, "EBK" for bags
-    first_serial = models.BigIntegerField()
-    last_serial = models.BigIntegerField()
-    next_serial = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(first_serial__gte=0, last_serial__gte=F("first_serial"), next_serial__gte=F("first_serial"))
-                & Q(next_serial__lte=F("last_serial") + 1),
-                name="bookings_block_within_itself",
-            ),
-            ExclusionConstraint(
-                name="bookings_blocks_never_overlap",
-                expressions=[
-                    ("series", RangeOperators.EQUAL),
-                    (Func("first_serial", "last_serial", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
-        indexes = [models.Index(fields=["office", "series"], name="bookings_block_of_office")]
-
-    def __str__(self) -> str:
-        return f"{self.series} {self.first_serial}-{self.last_serial}"
+from payments.rules import Mode
 
 
 class Sale(models.Model):
@@ -51,7 +20,8 @@ class Sale(models.Model):
     request_id = models.UUIDField(unique=True)
     receipt_number = models.CharField(max_length=24, unique=True)
     office = models.ForeignKey(Office, models.PROTECT, related_name="sales")
-    shift = models.ForeignKey(Shift, models.PROTECT, related_name="sales")
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="sales")  # null: a contract's, no counter
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.CASH)
     journal = models.OneToOneField(Journal, models.PROTECT, related_name="sale")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
@@ -77,11 +47,21 @@ class Article(models.Model):
     origin = models.ForeignKey(Office, models.PROTECT, related_name="+")
     destination = models.ForeignKey(Office, models.PROTECT, related_name="+")  # the office that delivers
     pincode = models.CharField(max_length=6)
+    digipin = models.CharField(max_length=10, blank=True)
     weight_grams = models.PositiveIntegerField()
-    distance_km = models.DecimalField(max_digits=7, decimal_places=1, null=True)  # null: local
-    otp_delivery = models.BooleanField(default=False)
-    registered = models.BooleanField(default=False)
+    chargeable_grams = models.PositiveIntegerField()  # the larger of weight and volumetric weight
+    length_cm = models.PositiveSmallIntegerField(null=True)
+    breadth_cm = models.PositiveSmallIntegerField(null=True)  # of a roll: its diameter, and no height
+    height_cm = models.PositiveSmallIntegerField(null=True)
+    distance_km = models.DecimalField(max_digits=7, decimal_places=1, null=True)  # null: local, or priced by zone
+    zone = models.CharField(max_length=5, blank=True)
+    services = ArrayField(models.CharField(max_length=6), default=list)  # codes of value-added services, sorted
+    contents = models.CharField(max_length=80, blank=True)  # what the sender declared
+    declared_paise = models.BigIntegerField(default=0)  # the value insured
+    cod_paise = models.BigIntegerField(default=0)  # to collect at the door; frozen at booking (complaint 31)
     postage_paise = models.BigIntegerField()
+    discount = models.CharField(max_length=16, blank=True)
+    discount_paise = models.BigIntegerField(default=0)  # positive, taken off the postage
     services_paise = models.BigIntegerField()
     cgst_paise = models.BigIntegerField()
     sgst_paise = models.BigIntegerField()
@@ -105,8 +85,24 @@ class Article(models.Model):
         return self.number
 
     @property
+    def taxable_paise(self) -> int:
+        return self.postage_paise - self.discount_paise + self.services_paise
+
+    @property
+    def gst_paise(self) -> int:
+        return self.cgst_paise + self.sgst_paise
+
+    @property
     def total_paise(self) -> int:
-        return self.postage_paise + self.services_paise + self.cgst_paise + self.sgst_paise
+        return self.taxable_paise + self.gst_paise
+
+    @property
+    def otp_delivery(self) -> bool:
+        return "OTP" in self.services
+
+    @property
+    def registered(self) -> bool:
+        return "REG" in self.services
 
 
 class Parties(models.Model):
@@ -114,10 +110,23 @@ class Parties(models.Model):
 
     article = models.OneToOneField(Article, models.PROTECT, primary_key=True, related_name="parties")
     sender_name = models.CharField(max_length=80)
+    sender_company = models.CharField(max_length=80, blank=True)
+    sender_address = models.CharField(max_length=200, blank=True)
+    sender_pincode = models.CharField(max_length=6, blank=True)
     sender_mobile = models.CharField(max_length=10, blank=True)
+    sender_mobile_declined = models.BooleanField(default=False)  # asked for and refused (complaint 22)
+    sender_gstin = models.CharField(max_length=15, blank=True)
     addressee_name = models.CharField(max_length=80)
+    addressee_company = models.CharField(max_length=80, blank=True)
     addressee_address = models.CharField(max_length=200)
+    addressee_city = models.CharField(max_length=40, blank=True)
     addressee_mobile = models.CharField(max_length=10, blank=True)
+    addressee_mobile_declined = models.BooleanField(default=False)
+    addressee_gstin = models.CharField(max_length=15, blank=True)
+    # For a student's discount (tariff.md, section 7): institution, number and validity of the card that was shown.
+    student_institution = models.CharField(max_length=80, blank=True)
+    student_id_number = models.CharField(max_length=30, blank=True)
+    student_id_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -125,6 +134,12 @@ class Parties(models.Model):
                 condition=Q(**{f"{name}__regex": r"^([6-9][0-9]{9})?$"}), name=f"bookings_{name}_indian"
             )
             for name in ("sender_mobile", "addressee_mobile")
+        ]
+        indexes = [
+            # Known senders come back by their mobile number, the latest first.
+            models.Index(
+                fields=["sender_mobile", "-article"], name="bookings_sender_again", condition=~Q(sender_mobile="")
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bookings.errors import NoPosition
+from bookings.rules import Price, Quote, Tariff, haversine_km, load_tariff, price
+from bookings.rules.tariff import LOCAL_MAX_KM
 from offices.errors import UnknownPin
 from offices.models import Office
 from offices.queries import offices_delivering
 from offices.rules import clean_pin
-from payments.models import Shift
-
-from .errors import NoPosition
-from .models import Article, Sale
-from .rules import Price, Quote, Status, Tariff, haversine_km, load_tariff, price
-from .rules.tariff import LOCAL_MAX_KM
 
 
 @functools.cache
@@ -25,20 +22,27 @@ def tariff() -> Tariff:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a counter asks a price for."""
+    """What a counter asks a price for. Centimetres; of a roll `breadth_cm` is the diameter and there is no height."""
 
     pincode: str
     grams: int
     services: tuple[str, ...] = ()
     product: str = "SP_DOC"
+    length_cm: int | None = None
+    breadth_cm: int | None = None
+    height_cm: int | None = None
+    declared_paise: int = 0  # the value insured
+    cod_paise: int = 0
+    discount: str = ""  # a code of the tariff's discounts
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """The answer: which office delivers, how far it is (None: local), and the price with its reasons."""
+    """The answer: which office delivers, how far it is (None: local, or by zone), and the price with its reasons."""
 
     destination: Office
     distance_km: float | None
+    zone: str
     price: Price
 
 
@@ -56,7 +60,7 @@ def quote_articles(asked: Sequence[Asked], *, origin: Office, on: date) -> list[
             raise UnknownPin(field="pincode", pincode=pin)
         distance = _distance_km(origin, destination, pin)
         quote = Quote(item.product, on, item.grams, distance, item.services)
-        quoted.append(Quoted(destination, distance, price(tariff(), quote)))
+        quoted.append(Quoted(destination, distance, "", price(tariff(), quote)))
     return quoted
 
 
@@ -70,26 +74,3 @@ def _distance_km(origin: Office, destination: Office, pin: str) -> float | None:
     distance = haversine_km(*ends)  # type: ignore[arg-type]  # None was excluded just above
     local = origin.pincode[:3] == destination.pincode[:3] and distance <= LOCAL_MAX_KM
     return None if local else distance
-
-
-def sale_with_articles(receipt_number: str, *, office: Office) -> Sale | None:
-    """A sale of this office with all that its receipt prints: two queries."""
-    return (
-        Sale.objects.filter(receipt_number=receipt_number, office=office)
-        .select_related("office", "shift", "made_by")
-        .prefetch_related("articles__parties", "articles__destination")
-        .first()
-    )
-
-
-def sales_of_shift(shift: Shift, *, limit: int = 8) -> list[Sale]:
-    """The latest sales of a shift, newest first."""
-    return list(Sale.objects.filter(shift=shift).prefetch_related("articles__destination").order_by("-id")[:limit])
-
-
-def articles_waiting_at(office: Office) -> list[Article]:
-    """Articles that lie at an office and wait for a bag or a sheet, oldest first."""
-    waiting = Article.objects.filter(at_office=office, status__in=[Status.BOOKED, Status.AT_OFFICE, Status.HELD])
-    return list(
-        waiting.select_related("destination__sorted_at", "destination__accounts_to", "parties").order_by("id")[:2000]
-    )

@@ -1,0 +1,244 @@
+"""Booking a basket at the counter: numbers, receipt, journal, articles, parties and events, all or nothing."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError
+
+from apt.core.db import use_case
+from apt.core.money import format_paise
+from bookings.errors import BadMobile, EmptyBasket, OtpNeedsMobile, PriceChanged, RequestReused
+from bookings.models import Article, Parties, Sale
+from bookings.queries import Asked, Quoted, quote_articles
+from bookings.rules import s10
+from offices.models import User
+from offices.rules import clean_pin
+from payments.errors import NoShift
+from payments.models import Shift
+from payments.rules import Account, Line, Mode, Purpose
+from payments.services import post_journal
+from tracking.rules import Event, Subject
+from tracking.services import Happening, record_events
+
+from .numbers import ARTICLE_SERIES, take_serials
+
+
+@dataclass(frozen=True)
+class Party:
+    """Sender or addressee. `mobile_declined`: asked for and refused, which is recorded (complaint 22)."""
+
+    name: str
+    address: str = ""
+    mobile: str = ""
+    company: str = ""
+    city: str = ""
+    pincode: str = ""
+    gstin: str = ""
+    mobile_declined: bool = False
+
+
+@dataclass(frozen=True)
+class Student:
+    """The card that a student showed for the discount."""
+
+    institution: str
+    id_number: str
+    id_until: date
+
+
+@dataclass(frozen=True)
+class Item:
+    """One article of a basket, as the counter has it."""
+
+    asked: Asked
+    sender: Party
+    addressee: Party
+    digipin: str = ""
+    contents: str = ""
+    student: Student | None = None
+
+
+def book_articles(
+    *, shift: Shift, items: Sequence[Item], shown_paise: int, request_id: uuid.UUID, by: User, now: datetime
+) -> Sale:
+    """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
+
+    `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
+    nothing; with other content it raises RequestReused. Eleven statements, for a basket of one and of twenty. Raises
+    NoShift (ended, or another clerk's), EmptyBasket, BadMobile, OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what
+    `quote_articles` raises.
+    """
+    if sale := _first_sale(request_id, items):
+        return sale
+    try:
+        return _book(shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now)
+    except IntegrityError:
+        # Two presses at once: the unique request_id let one through, and this is the other.
+        if sale := _first_sale(request_id, items):
+            return sale
+        raise
+
+
+def _first_sale(request_id: uuid.UUID, items: Sequence[Item]) -> Sale | None:
+    """The sale that this request made already. Raises RequestReused when it was for something else."""
+    sale = Sale.objects.filter(request_id=request_id).first()
+    if sale is None:
+        return None
+    booked = Article.objects.filter(sale=sale).select_related("parties").order_by("id")
+    if [_kept(article) for article in booked] != [_told(item) for item in items]:
+        raise RequestReused(receipt=sale.receipt_number)
+    return sale
+
+
+def _kept(article: Article) -> tuple[object, ...]:
+    parties = article.parties
+    return (
+        article.product,
+        article.pincode,
+        article.weight_grams,
+        article.services,
+        article.declared_paise,
+        article.cod_paise,
+        parties.addressee_name,
+        parties.addressee_address,
+    )
+
+
+def _told(item: Item) -> tuple[object, ...]:
+    asked = item.asked
+    return (
+        asked.product,
+        clean_pin(asked.pincode),
+        asked.grams,
+        sorted(asked.services),
+        asked.declared_paise,
+        asked.cod_paise,
+        item.addressee.name,
+        item.addressee.address,
+    )
+
+
+@use_case
+def _book(
+    *, shift: Shift, items: Sequence[Item], shown_paise: int, request_id: uuid.UUID, by: User, now: datetime
+) -> Sale:
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    for item in items:
+        _check_parties(item)
+    office = shift.office
+    quotes = quote_articles([item.asked for item in items], origin=office, on=shift.business_date)
+    total = sum(quoted.price.total_paise for quoted in quotes)
+    if not items or total <= 0:
+        raise EmptyBasket()
+    if total != shown_paise:
+        raise PriceChanged(price=format_paise(total), shown=format_paise(shown_paise))
+    serials = take_serials(office=office, series=ARTICLE_SERIES, count=len(items))
+    journal = post_journal(
+        office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes), shift=shift, by=by, now=now
+    )
+    sale = Sale.objects.create(
+        request_id=request_id,
+        receipt_number=f"{office.code}-{journal.number:06d}",
+        office=office,
+        shift=shift,
+        mode=Mode.CASH,
+        journal=journal,
+        made_by=by,
+        booked_at=now,
+        business_date=shift.business_date,
+        total_paise=total,
+    )
+    articles = Article.objects.bulk_create(
+        _article(sale, s10(ARTICLE_SERIES, serial), item, quoted)
+        for serial, item, quoted in zip(serials, items, quotes, strict=True)
+    )
+    Parties.objects.bulk_create(_parties(article, item) for article, item in zip(articles, items, strict=True))
+    record_events(
+        [
+            Happening(Subject.ARTICLE, article.number, Event.ITEM_BOOK, office, f"book:{article.number}")
+            for article in articles
+        ],
+        by=by,
+        happened_at=now,
+        now=now,
+    )
+    return sale
+
+
+def _check_parties(item: Item) -> None:
+    for side, party in (("sender", item.sender), ("addressee", item.addressee)):
+        if party.mobile and not re.fullmatch(r"[6-9][0-9]{9}", party.mobile):
+            raise BadMobile(field=f"{side}_mobile")
+    if "OTP" in item.asked.services and not item.addressee.mobile:
+        raise OtpNeedsMobile(field="addressee_mobile")
+
+
+def _money_lines(quotes: Sequence[Quoted]) -> list[Line]:
+    prices = [quoted.price for quoted in quotes]
+    return [
+        Line(Account.CASH, sum(price.total_paise for price in prices)),
+        Line(Account.POSTAGE, -sum(price.postage_paise - price.discount_paise for price in prices)),
+        Line(Account.SERVICES, -sum(price.services_paise for price in prices)),
+        Line(Account.CGST, -sum(price.cgst_paise for price in prices)),
+        Line(Account.SGST, -sum(price.sgst_paise for price in prices)),
+    ]
+
+
+def _article(sale: Sale, number: str, item: Item, quoted: Quoted) -> Article:
+    asked, price = item.asked, quoted.price
+    return Article(
+        number=number,
+        sale=sale,
+        product=asked.product,
+        at_office=sale.office,
+        origin=sale.office,
+        destination=quoted.destination,
+        pincode=clean_pin(asked.pincode),
+        digipin=item.digipin,
+        weight_grams=asked.grams,
+        chargeable_grams=price.chargeable_grams,
+        length_cm=asked.length_cm,
+        breadth_cm=asked.breadth_cm,
+        height_cm=asked.height_cm,
+        distance_km=None if quoted.distance_km is None else round(quoted.distance_km, 1),
+        zone=quoted.zone,
+        services=sorted(asked.services),
+        contents=item.contents,
+        declared_paise=asked.declared_paise,
+        cod_paise=asked.cod_paise,
+        postage_paise=price.postage_paise,
+        discount=asked.discount,
+        discount_paise=price.discount_paise,
+        services_paise=price.services_paise,
+        cgst_paise=price.cgst_paise,
+        sgst_paise=price.sgst_paise,
+        tariff_from=price.version_from,
+    )
+
+
+def _parties(article: Article, item: Item) -> Parties:
+    sender, addressee, student = item.sender, item.addressee, item.student
+    return Parties(
+        article=article,
+        sender_name=sender.name,
+        sender_company=sender.company,
+        sender_address=sender.address,
+        sender_pincode=sender.pincode,
+        sender_mobile=sender.mobile,
+        sender_mobile_declined=sender.mobile_declined,
+        sender_gstin=sender.gstin,
+        addressee_name=addressee.name,
+        addressee_company=addressee.company,
+        addressee_address=addressee.address,
+        addressee_city=addressee.city,
+        addressee_mobile=addressee.mobile,
+        addressee_mobile_declined=addressee.mobile_declined,
+        addressee_gstin=addressee.gstin,
+        student_institution=student.institution if student else "",
+        student_id_number=student.id_number if student else "",
+        student_id_until=student.id_until if student else None,
+    )
