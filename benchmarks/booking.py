@@ -39,14 +39,16 @@ INSERT INTO payments_journal (office_id, number, business_date, purpose, ref, sh
 INSERT INTO payments_entry (journal_id, account, shift_id, paise)
  SELECT :journal, a, CASE a WHEN 'cash' THEN (SELECT shift FROM bench_office WHERE n = :office) END, p
  FROM (VALUES ('cash', 6200), ('postage', -4700), ('services', -500), ('cgst', -500), ('sgst', -500)) v(a, p);
-INSERT INTO bookings_sale (request_id, receipt_number, office_id, shift_id, journal_id, made_by_id, booked_at, business_date, total_paise)
- SELECT gen_random_uuid(), 'bench-' || :serial, office, shift, :journal, clerk, now(), current_date, 6200 FROM bench_office WHERE n = :office RETURNING id AS sale \gset
-INSERT INTO bookings_article (number, sale_id, product, status, at_office_id, origin_id, destination_id, pincode, weight_grams, distance_km, otp_delivery, registered, postage_paise, services_paise, cgst_paise, sgst_paise, tariff_from)
- SELECT 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', :sale, 'SP_DOC', 'booked', office, office, office, '560004', 48, 122.0, true, false, 4700, 500, 500, 500, current_date FROM bench_office WHERE n = :office RETURNING id AS article \gset
-INSERT INTO bookings_parties (article_id, sender_name, sender_mobile, addressee_name, addressee_address, addressee_mobile)
- VALUES (:article, 'A. Rao', '', 'K. Sharma', '12, Gandhi Bazaar, Bengaluru', '9880011223');
+INSERT INTO bookings_sale (request_id, receipt_number, office_id, shift_id, mode, journal_id, made_by_id, booked_at, business_date, total_paise)
+ SELECT gen_random_uuid(), 'bench-' || :serial, office, shift, 'cash', :journal, clerk, now(), current_date, 6200 FROM bench_office WHERE n = :office RETURNING id AS sale \gset
+INSERT INTO bookings_article (number, sale_id, product, status, at_office_id, origin_id, destination_id, pincode, digipin, weight_grams, chargeable_grams, distance_km, zone, services, contents, declared_paise, cod_paise, postage_paise, discount, discount_paise, services_paise, cgst_paise, sgst_paise, tariff_from)
+ SELECT 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', :sale, 'SP_DOC', 'booked', office, office, office, '560004', '', 48, 48, 122.0, '', '{OTP}', '', 0, 0, 4700, '', 0, 500, 500, 500, current_date FROM bench_office WHERE n = :office RETURNING id AS article \gset
+INSERT INTO bookings_parties (article_id, sender_name, sender_company, sender_address, sender_pincode, sender_mobile, sender_mobile_declined, sender_gstin, addressee_name, addressee_company, addressee_address, addressee_city, addressee_mobile, addressee_mobile_declined, addressee_gstin, student_institution, student_id_number)
+ VALUES (:article, 'A. Rao', '', '', '', '', false, '', 'K. Sharma', '', '12, Gandhi Bazaar, Bengaluru', '', '9880011223', false, '', '', '');
 INSERT INTO tracking_trackingevent (subject_kind, subject_number, code, happened_at, recorded_at, office_id, actor_id, remark, dedupe_key)
  SELECT 'A', 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', 'ITEM_BOOK', now(), now(), office, clerk, '', 'bench:' || :serial FROM bench_office WHERE n = :office;
+INSERT INTO offices_accessrecord (at, user_id, office_id, request_id, act, subject)
+ SELECT now(), clerk, office, md5(random()::text), 'booking', '' FROM bench_office WHERE n = :office;
 COMMIT;
 """
 
@@ -125,8 +127,9 @@ def _load(url: str, customers: list[tuple[str, int]]) -> float:
 
 def _prepare_floor(offices: list[Office], clerks: list[User]) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_office")
         cursor.execute(
-            "DROP TABLE IF EXISTS bench_office; CREATE TABLE bench_office (n int PRIMARY KEY, office bigint, shift bigint, clerk bigint, block bigint)"
+            "CREATE TABLE bench_office (n int PRIMARY KEY, office bigint, shift bigint, clerk bigint, block bigint)"
         )
         # Beyond whatever an earlier run of this script used: the tables are append-only.
         cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_serial START 100000")

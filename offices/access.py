@@ -16,8 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from apt.core.errors import NotFound
+from apt.core.middleware import REQUEST_ID
 from offices.errors import NoDuty, NotYourDuty, OfficeClosed
-from offices.models import Approval, Office, Post, User
+from offices.models import AccessRecord, Approval, Office, Post, User
 from offices.rules import ROLES, Reach, Role, Work
 
 
@@ -146,6 +147,7 @@ class StaffRequest(HttpRequest):
     user: User
     duty: Duty
     posting: Duty | None  # put there by DutyMiddleware
+    recorded: bool  # the audit has its row already
     htmx: HtmxDetails
 
 
@@ -236,6 +238,27 @@ def signed_in(view: View[P]) -> View[P]:
 
     guarded.asks_for = "signed_in"  # type: ignore[attr-defined]
     return guarded
+
+
+def access_record(request: StaffRequest, *, now: datetime) -> AccessRecord:
+    """What the audit will keep of this request, unsaved: who, at which office and machine, under which arrangement.
+
+    Who writes it together with what it is about sets `request.recorded`; else AuditMiddleware writes it afterwards.
+    Names of persons stay out of it: only the printed numbers of the address go in.
+    """
+    match = request.resolver_match
+    assert match is not None  # noqa: S101  # a view is being served
+    numbers = [str(value) for value in match.kwargs.values() if isinstance(value, str | int)]
+    return AccessRecord(
+        at=now,
+        user=request.duty.user,
+        office=request.duty.office,
+        device_id=getattr(getattr(request, "live_session", None), "device_id", None),
+        arrangement_id=request.duty.arrangement_id,
+        request_id=REQUEST_ID.get(),
+        act=match.view_name[:60],
+        subject=" ".join(numbers)[:60],
+    )
 
 
 def step_up_required(view: StaffView[P]) -> StaffView[P]:

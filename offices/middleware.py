@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,9 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from apt.core.clock import ist_date, now
-from apt.core.middleware import REQUEST_ID
 
-from .access import Duty, get_duty_for
+from .access import Duty, StaffRequest, access_record, get_duty_for
 from .device_cookie import token_of
 from .models import LiveSession
 from .queries import session_by_key
@@ -119,7 +119,7 @@ def _why(session: LiveSession) -> str:
 class AuditMiddleware:
     """One AccessRecord for every successful POST of a person on duty, and for every view that shows personal data.
 
-    It is written after the view, in a transaction of its own, and what follows from its failure differs. A page with
+    A booking writes it together with its own rows. Else it is written after the view, in a transaction of its own, and what follows from its failure differs. A page with
     personal data is then not shown: nobody looks unrecorded. A write is committed by then and carries its maker in its
     own rows; an error page would only make the person repeat it. So the answer stands, and the record goes to the log
     as an error.
@@ -134,24 +134,18 @@ class AuditMiddleware:
         match = request.resolver_match
         if duty is None or match is None or response.status_code >= 400 or getattr(response, "refused", False):
             return response
+        if getattr(request, "recorded", False):
+            return response
         wrote = request.method == "POST"
         if not wrote and not getattr(match.func, "shows_personal_data", False):
             return response
-        numbers = [str(value) for value in match.kwargs.values() if isinstance(value, str | int)]
-        act, subject = match.view_name, " ".join(numbers)
+        record = access_record(cast(StaffRequest, request), now=now())
         try:
-            record_access(
-                office=duty.office,
-                act=act,
-                subject=subject,
-                device_id=getattr(getattr(request, "live_session", None), "device_id", None),
-                arrangement_id=duty.arrangement_id,
-                request_id=REQUEST_ID.get(),
-                by=duty.user,
-                now=now(),
-            )
+            record_access(record=record, by=duty.user, now=record.at)
         except Exception:
             if not wrote:
                 raise
-            LOG.exception("no audit row: %s at %s: %s %s", duty.user.employee_id, duty.office.code, act, subject)
+            LOG.exception(
+                "no audit row: %s at %s: %s %s", duty.user.employee_id, duty.office.code, record.act, record.subject
+            )
         return response

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from apt.core.batch import Batch, next_key_sql, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
@@ -35,22 +36,37 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
         raise CounterTaken(counter=counter_number) from error
 
 
+_LOCK_CHAIN = f"""
+    SELECT last_number, head, {next_key_sql(Journal)} FROM payments_chain WHERE office_id = %s FOR UPDATE
+"""  # noqa: S608  # names of our own tables only
+_ADVANCE_CHAIN = "UPDATE payments_chain SET last_number = %s, head = %s WHERE office_id = %s"
+
+
 @step
 def post_journal(
-    *, office: Office, purpose: Purpose, ref: str, lines: Sequence[Line], shift: Shift, by: User, now: datetime
+    *,
+    office: Office,
+    purpose: Purpose,
+    ref: str,
+    lines: Sequence[Line],
+    shift: Shift,
+    by: User,
+    now: datetime,
+    into: Batch | None = None,
 ) -> Journal:
-    """Append one journal to the office's chain: four statements. Cash lines go to the drawer of `shift`.
+    """Append one journal to the office's chain. Cash lines go to the drawer of `shift`. Zero lines are left out.
 
-    Zero lines are left out. Raises Unbalanced; the database refuses it again at commit, whoever writes.
+    Two statements; one, and the rest in the caller's batch, when `into` is given. Raises Unbalanced; the database
+    refuses it again at commit, whoever writes.
     """
     lines = [line for line in lines if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
         raise Unbalanced()
-    chain, _ = Chain.objects.select_for_update().get_or_create(office=office)
-    number = chain.last_number + 1
+    last_number, head, journal_id = _lock_chain(office)
+    number = last_number + 1
     version = settings.VERSION
     digest = journal_hash(
-        previous=chain.head,
+        previous=head,
         office_code=office.code,
         number=number,
         business_date=shift.business_date,
@@ -61,7 +77,8 @@ def post_journal(
         version=version,
         lines=[(line.account.value, line.paise, _drawer(line, shift)) for line in lines],
     )
-    journal = Journal.objects.create(
+    journal = Journal(
+        pk=journal_id,
         office=office,
         number=number,
         business_date=shift.business_date,
@@ -71,20 +88,32 @@ def post_journal(
         made_by=by,
         made_at=now,
         version=version,
-        previous_hash=chain.head,
+        previous_hash=head,
         hash=digest,
     )
-    Entry.objects.bulk_create(
-        Entry(
-            journal=journal,
-            account=line.account,
-            paise=line.paise,
-            shift_id=_drawer(line, shift),
-        )
-        for line in lines
+    batch = into or Batch()
+    batch.insert([journal])
+    batch.insert(
+        [
+            Entry(journal=journal, account=line.account, paise=line.paise, shift_id=_drawer(line, shift))
+            for line in lines
+        ]
     )
-    Chain.objects.filter(pk=chain.pk).update(last_number=number, head=digest)
+    batch.change(_ADVANCE_CHAIN, [number, digest, office.pk])
+    if into is None:
+        write_batch(batch)
     return journal
+
+
+def _lock_chain(office: Office) -> tuple[int, str, int]:
+    """Number and hash of the office's last journal, locked until the end of the transaction, and the next one's key."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CHAIN, [office.pk])
+        if (row := cursor.fetchone()) is None:  # the first journal of the office
+            Chain.objects.bulk_create([Chain(office=office)], ignore_conflicts=True)
+            cursor.execute(_LOCK_CHAIN, [office.pk])
+            row = cursor.fetchone()
+    return row  # type: ignore[no-any-return]
 
 
 def _drawer(line: Line, shift: Shift) -> int | None:

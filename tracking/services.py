@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from apt.core.batch import Batch
 from apt.core.db import step
 from offices.models import Office, User
 
@@ -27,10 +28,19 @@ class Happening:
 
 @step
 def record_events(
-    happenings: Sequence[Happening], *, by: User | None, happened_at: datetime, now: datetime
+    happenings: Sequence[Happening],
+    *,
+    by: User | None,
+    happened_at: datetime,
+    now: datetime,
+    into: Batch | None = None,
 ) -> list[TrackingEvent]:
-    """Append events: one statement for any number of them. `happened_at` is when it was done, `now` when we heard."""
-    return TrackingEvent.objects.bulk_create(
+    """Append events: one statement for any number of them, or none of its own when they go `into` the caller's batch
+    (they have no key then).
+
+    `happened_at` is when it was done, `now` when we heard.
+    """
+    events = [
         TrackingEvent(
             subject_kind=happening.subject,
             subject_number=happening.number,
@@ -44,7 +54,11 @@ def record_events(
             dedupe_key=happening.dedupe_key,
         )
         for happening in happenings
-    )
+    ]
+    if into is None:
+        return TrackingEvent.objects.bulk_create(events)
+    into.insert(events)
+    return events
 
 
 @step

@@ -171,6 +171,10 @@ DATABASES["default"]["OPTIONS"] = {
         ),
     ),
 }
+DATABASES["default"]["OPTIONS"] |= {
+    "server_side_binding": True,
+    "prepare_threshold": None if flag("APT_PGBOUNCER") else 3,
+}
 # A cursor that outlives its transaction would find another connection behind PgBouncer's transaction pooling.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("APT_PGBOUNCER")
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")

@@ -14,7 +14,7 @@ from apt.core.errors import NotFound, Refusal
 from apt.core.pages import refuse_at
 from bookings import services
 from bookings.queries import Asked, quote_articles, sale_with_articles, sales_of_shift
-from offices.access import StaffRequest, on_duty, shows_personal_data
+from offices.access import StaffRequest, access_record, on_duty, shows_personal_data
 from offices.rules import Work
 from payments import services as money
 from payments.errors import NoShift
@@ -40,6 +40,7 @@ def counter(request: StaffRequest) -> HttpResponse:
     ):  # without JavaScript the price is shown first and confirmed by a second press
         messages.info(request, _("This is the price. Press again to book."))
         return _page(request, shift, form)
+    moment = now()
     try:
         sale = services.book_articles(
             shift=shift,
@@ -47,11 +48,13 @@ def counter(request: StaffRequest) -> HttpResponse:
             shown_paise=form.cleaned_data["shown_paise"],
             request_id=form.cleaned_data["request_id"],
             by=request.user,
-            now=now(),
+            now=moment,
+            record=access_record(request, now=moment),
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
         return _page(request, shift, form, status=refusal.http_status)
+    request.recorded = sale.booked_at == moment  # a repeat wrote nothing
     return redirect("bookings:receipt", number=sale.receipt_number)
 
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
+from apt.core.batch import Batch, next_key_sql, write_batch
 from apt.core.db import use_case
+from apt.core.errors import Refusal
 from apt.core.money import format_paise
 from bookings.errors import BadMobile, EmptyBasket, OtpNeedsMobile, PriceChanged, RequestReused
 from bookings.models import Article, Parties, Sale
 from bookings.queries import Asked, Quoted, quote_articles
 from bookings.rules import s10
-from offices.models import User
+from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
 from payments.models import Shift
@@ -62,21 +64,28 @@ class Item:
 
 
 def book_articles(
-    *, shift: Shift, items: Sequence[Item], shown_paise: int, request_id: uuid.UUID, by: User, now: datetime
+    *,
+    shift: Shift,
+    items: Sequence[Item],
+    shown_paise: int,
+    request_id: uuid.UUID,
+    by: User,
+    now: datetime,
+    record: AccessRecord | None = None,
 ) -> Sale:
     """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
-    nothing; with other content it raises RequestReused. Eleven statements, for a basket of one and of twenty. Raises
+    nothing; with other content it raises RequestReused. `record` is the audit's row, written with the rest. Five statements, for a basket of one and of twenty. Raises
     NoShift (ended, or another clerk's), EmptyBasket, BadMobile, OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what
     `quote_articles` raises.
     """
-    if sale := _first_sale(request_id, items):
-        return sale
     try:
-        return _book(shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now)
-    except IntegrityError:
-        # Two presses at once: the unique request_id let one through, and this is the other.
+        return _book(
+            shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record
+        )
+    except (IntegrityError, Refusal):
+        # A repeat: the unique request_id stopped it, or what has changed since (a price, the end of the shift) did.
         if sale := _first_sale(request_id, items):
             return sale
         raise
@@ -123,7 +132,14 @@ def _told(item: Item) -> tuple[object, ...]:
 
 @use_case
 def _book(
-    *, shift: Shift, items: Sequence[Item], shown_paise: int, request_id: uuid.UUID, by: User, now: datetime
+    *,
+    shift: Shift,
+    items: Sequence[Item],
+    shown_paise: int,
+    request_id: uuid.UUID,
+    by: User,
+    now: datetime,
+    record: AccessRecord | None,
 ) -> Sale:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
@@ -137,10 +153,14 @@ def _book(
     if total != shown_paise:
         raise PriceChanged(price=format_paise(total), shown=format_paise(shown_paise))
     serials = take_serials(office=office, series=ARTICLE_SERIES, count=len(items))
+    batch = Batch()
     journal = post_journal(
-        office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes), shift=shift, by=by, now=now
-    )
-    sale = Sale.objects.create(
+        office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes), shift=shift, by=by,
+        now=now, into=batch,
+    )  # fmt: skip
+    sale_id, *article_ids = _next_keys(len(items))
+    sale = Sale(
+        pk=sale_id,
         request_id=request_id,
         receipt_number=f"{office.code}-{journal.number:06d}",
         office=office,
@@ -152,11 +172,13 @@ def _book(
         business_date=shift.business_date,
         total_paise=total,
     )
-    articles = Article.objects.bulk_create(
-        _article(sale, s10(ARTICLE_SERIES, serial), item, quoted)
-        for serial, item, quoted in zip(serials, items, quotes, strict=True)
-    )
-    Parties.objects.bulk_create(_parties(article, item) for article, item in zip(articles, items, strict=True))
+    articles = [
+        _article(article_id, sale, s10(ARTICLE_SERIES, serial), item, quoted)
+        for article_id, serial, item, quoted in zip(article_ids, serials, items, quotes, strict=True)
+    ]
+    batch.insert([sale])
+    batch.insert(articles)
+    batch.insert([_parties(article, item) for article, item in zip(articles, items, strict=True)])
     record_events(
         [
             Happening(Subject.ARTICLE, article.number, Event.ITEM_BOOK, office, f"book:{article.number}")
@@ -165,8 +187,25 @@ def _book(
         by=by,
         happened_at=now,
         now=now,
+        into=batch,
     )
+    if record:
+        batch.insert([record])
+    write_batch(batch)
     return sale
+
+
+# Names of our own tables only.
+_NEXT_KEYS = f"""
+    SELECT {next_key_sql(Sale)} UNION ALL SELECT {next_key_sql(Article)} FROM generate_series(1, %s::int)
+"""  # noqa: S608
+
+
+def _next_keys(articles: int) -> list[int]:
+    """The keys of a sale and of its articles."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_KEYS, [articles])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _check_parties(item: Item) -> None:
@@ -188,9 +227,10 @@ def _money_lines(quotes: Sequence[Quoted]) -> list[Line]:
     ]
 
 
-def _article(sale: Sale, number: str, item: Item, quoted: Quoted) -> Article:
+def _article(key: int, sale: Sale, number: str, item: Item, quoted: Quoted) -> Article:
     asked, price = item.asked, quoted.price
     return Article(
+        pk=key,
         number=number,
         sale=sale,
         product=asked.product,

@@ -3,29 +3,12 @@
 from datetime import datetime
 
 from apt.core.db import use_case
-from offices.models import AccessRecord, Office, User
+from offices.models import AccessRecord, User
 
 
 @use_case
-def record_access(
-    *,
-    office: Office,
-    act: str,
-    subject: str,
-    device_id: int | None,
-    arrangement_id: int | None,
-    request_id: str,
-    by: User,
-    now: datetime,
-) -> AccessRecord:
-    """`act` is the name of the address, `subject` the printed numbers in it: names of persons stay out of the audit."""
-    return AccessRecord.objects.create(
-        at=now,
-        user=by,
-        office=office,
-        device_id=device_id,
-        arrangement_id=arrangement_id,
-        request_id=request_id,
-        act=act[:60],
-        subject=subject[:60],
-    )
+def record_access(*, record: AccessRecord, by: User, now: datetime) -> AccessRecord:
+    """Keep what `offices.access.access_record` made of a request."""
+    record.user, record.at = by, now
+    record.save(force_insert=True)
+    return record

@@ -18,10 +18,8 @@ def world(transactional_db):
 
 
 def note(world, *, by=None, act="x:y", subject="EK1", now=NOW, request_id="r"):
-    return record_access(
-        office=world.bengaluru, act=act, subject=subject, device_id=None, arrangement_id=None, request_id=request_id,
-        by=by or world.postman, now=now,
-    )  # fmt: skip
+    record = AccessRecord(office=world.bengaluru, act=act, subject=subject, request_id=request_id)
+    return record_access(record=record, by=by or world.postman, now=now)
 
 
 def test_a_marked_page_and_a_write_leave_one_row_each(world, client):

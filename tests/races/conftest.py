@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from payments.services import _LOCK_CHAIN as LOCK_CHAIN
 from tests.world import World, make_world
 
 
@@ -24,12 +25,13 @@ def world(transactional_db) -> World:
 
 @pytest.fixture
 def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager[None]]:
-    """The same code without one `SELECT ... FOR UPDATE`."""
+    """The same code without one `SELECT ... FOR UPDATE`, written by Django or by hand."""
 
     @contextlib.contextmanager
     def off() -> Iterator[None]:
         with monkeypatch.context() as patch:
             patch.setattr(QuerySet, "select_for_update", lambda self, **_: self._chain())
+            patch.setattr("payments.services._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
             yield
 
     return off
