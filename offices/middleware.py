@@ -97,8 +97,9 @@ def _must_register(request: HttpRequest) -> bool:
 
 def _same_machine(request: HttpRequest, session: LiveSession) -> bool:
     """A session cookie that was carried to another machine is worth nothing there."""
-    device = session.device
-    return device is None or (device.revoked_at is None and token_hash(token_of(request)) == device.token_hash)
+    if session.device_id is None:
+        return True
+    return session.device_revoked_at is None and token_hash(token_of(request)) == session.device_token_hash  # type: ignore[attr-defined]  # session_by_key
 
 
 def _closed() -> str:
@@ -109,7 +110,7 @@ def _why(session: LiveSession) -> str:
     because = session.ended_because
     if because == Ended.ELSEWHERE:
         return _("This session was ended: you signed in somewhere else. If that was not you, tell your supervisor now.")
-    if because == Ended.DEVICE or (session.device and session.device.revoked_at):
+    if because == Ended.DEVICE or session.device_revoked_at:  # type: ignore[attr-defined]  # session_by_key
         return _("This machine is no longer registered. Ask the supervisor of your office.")
     if because == Ended.PERSON:
         return _closed()
@@ -119,10 +120,10 @@ def _why(session: LiveSession) -> str:
 class AuditMiddleware:
     """One AccessRecord for every successful POST of a person on duty, and for every view that shows personal data.
 
-    A booking writes it together with its own rows. Else it is written after the view, in a transaction of its own, and what follows from its failure differs. A page with
-    personal data is then not shown: nobody looks unrecorded. A write is committed by then and carries its maker in its
-    own rows; an error page would only make the person repeat it. So the answer stands, and the record goes to the log
-    as an error.
+    A booking writes it together with its own rows. Else it is written after the view, in a transaction of its own, and
+    what follows from its failure differs. A page with personal data is then not shown: nobody looks unrecorded. A write
+    is committed by then and carries its maker in its own rows; an error page would only make the person repeat it. So
+    the answer stands, and the record goes to the log as an error.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -8,8 +8,12 @@ from .models import Chain, Entry, Journal, Shift
 from .rules import GENESIS, Account, journal_hash
 
 
-def open_shift_of(user: User) -> Shift | None:
-    return Shift.objects.filter(clerk=user, ended_at__isnull=True).select_related("office").first()
+def open_shift_of(user: User, *, at: Office | None = None) -> Shift | None:
+    """The shift of a clerk, with its office; `at`: the office of duty, which is at hand and nearly always the one."""
+    shift = Shift.objects.filter(clerk=user, ended_at__isnull=True).first()
+    if shift and at and at.pk == shift.office_id:
+        shift.office = at
+    return shift
 
 
 def free_counters(office: Office, *, upto: int = 12) -> list[int]:

@@ -101,7 +101,7 @@ def post_journal(
     )
     batch.change(_ADVANCE_CHAIN, [number, digest, office.pk])
     if into is None:
-        write_batch(batch)
+        write_batch(batch=batch)
     return journal
 
 

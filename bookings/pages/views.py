@@ -27,7 +27,7 @@ from .forms import SERVICES, ArticleForm, ShiftForm
 @on_duty(Work.BOOK)
 def counter(request: StaffRequest) -> HttpResponse:
     """The booking screen. GET shows it; POST books and goes to the receipt, or says beside the field why not."""
-    shift = open_shift_of(request.user)
+    shift = open_shift_of(request.user, at=request.duty.office)
     if shift is None:
         return render(request, "bookings/begin_shift.html", {"counters": free_counters(request.duty.office)})
     if request.method != "POST":
@@ -73,7 +73,7 @@ def _page(request: StaffRequest, shift: Shift, form: ArticleForm, status: int = 
 @on_duty(Work.BOOK)
 def price(request: StaffRequest) -> HttpResponse:
     """The price of what has been typed so far, as a fragment."""
-    shift = open_shift_of(request.user)
+    shift = open_shift_of(request.user, at=request.duty.office)
     if shift is None:
         raise NoShift()
     return render(request, "bookings/_price.html", _price_context(shift, request.GET))

@@ -76,9 +76,9 @@ def book_articles(
     """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
-    nothing; with other content it raises RequestReused. `record` is the audit's row, written with the rest. Five statements, for a basket of one and of twenty. Raises
-    NoShift (ended, or another clerk's), EmptyBasket, BadMobile, OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what
-    `quote_articles` raises.
+    nothing; with other content it raises RequestReused. `record` is the audit's row, written with the rest. Five
+    statements, for a basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket, BadMobile,
+    OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what `quote_articles` raises.
     """
     try:
         return _book(
@@ -191,7 +191,7 @@ def _book(
     )
     if record:
         batch.insert([record])
-    write_batch(batch)
+    write_batch(batch=batch)
     return sale
 
 
