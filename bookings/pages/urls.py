@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import paper, views
 
 app_name = "bookings"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("shift/", views.begin_shift, name="begin-shift"),
     path("price/", views.price, name="price"),
     path("receipts/<str:number>/", views.receipt, name="receipt"),
+    path("receipts/<str:number>/pdf/", paper.receipt, name="receipt-pdf"),
+    path("receipts/<str:number>/labels/", paper.labels, name="labels-pdf"),
 ]

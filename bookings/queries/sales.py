@@ -11,7 +11,7 @@ def sale_with_articles(receipt_number: str, *, office: Office) -> Sale | None:
     return (
         Sale.objects.filter(receipt_number=receipt_number, office=office)
         .select_related("office", "shift", "made_by")
-        .prefetch_related("articles__parties", "articles__destination")
+        .prefetch_related("articles__parties", "articles__destination", "articles__origin")
         .first()
     )
 

@@ -68,6 +68,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("set_language", PUBLIC, post=True, body={"language": "en"}),
     Row("tracking:track", PUBLIC),
     Row("tracking:article", PUBLIC, "article", scope=EVERYONE),
+    Row("tracking:signed", PUBLIC, "track_token", scope=EVERYONE),
     Row("offices:search", PUBLIC),
     Row("offices:quality", PUBLIC),
     Row("offices:office", PUBLIC, "office_code", scope=EVERYONE),
@@ -113,6 +114,8 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:begin-shift", Work.BOOK, get=False, post=True, body={"counter_number": "5"}),
     Row("bookings:price", Work.BOOK),
     Row("bookings:receipt", Work.BOOK, "receipt"),
+    Row("bookings:receipt-pdf", Work.BOOK, "receipt"),
+    Row("bookings:labels-pdf", Work.BOOK, "receipt"),
     # Bags.
     Row("transit:bags", Work.BAG),
     Row("transit:begin", Work.BAG, "office_code", where="destination", scope=EVERYONE, get=False, post=True),

@@ -14,6 +14,7 @@ from offices.rules import ROLES, Basis, Kind, Role, Work
 from offices.services import POST_PERSON
 from payments.services import begin_shift
 from tests.world import LONG_AGO, book, give_block, give_post, item
+from tracking.access import link_token
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, scan_into_bag
 
@@ -56,7 +57,7 @@ ABSENT = {
     "own_sheet": "00000000-000000-000",
     "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
-    "approval": "999999999",
+    "approval": "999999999", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -166,7 +167,8 @@ def _fill(tree: Tree, place: Place) -> None:
         acknowledge_sheet(number=sheet.number, by=carrier, now=moment)
         place.objects |= {"sheet": sheet.number, "own_sheet": sheet.number, "own_item": numbers[position]}
     place.objects |= {
-        "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0], "lying": numbers[-3],
+        "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0],
+        "track_token": link_token(numbers[0]), "lying": numbers[-3],
     }  # fmt: skip
     tree.numbers |= dict.fromkeys([*numbers, sale.receipt_number, bag.number, due, place.objects["sheet"]], place.index)
     asked = Approval.objects.create(

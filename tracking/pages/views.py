@@ -5,6 +5,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tracking.access import get_number_for
 from tracking.errors import UnknownNumber
 from tracking.queries import stages_reached, timeline
 
@@ -26,3 +27,8 @@ def article(request: HttpRequest, number: str) -> HttpResponse:
         )
     context = {"number": number, "lines": lines[::-1], "latest": lines[-1], "stages": stages_reached(lines)}
     return render(request, "tracking/article.html", context)
+
+
+def signed(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by the link on a receipt or label, which nobody can walk on from to a stranger's article."""
+    return article(request, get_number_for(token))
