@@ -10,6 +10,7 @@ from tests.house.sources import name_of, templates
 
 # What anybody may open, by the name of its address: why.
 PUBLIC = {
+    "tracking:signed": "the journey of an article, by the link on its receipt",
     "home": "the front door",
     "tracking:track": "whoever has the number of an article may ask where it is",
     "tracking:article": "offices and times, no persons",
