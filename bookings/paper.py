@@ -48,10 +48,10 @@ def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, 
     on_roll = paper.w < 100
     small, normal, large = (7, 8, 11) if on_roll else (9, 10, 14)
     paper.put(sale.office.name, large, "B", "C")
-    counter = f" · {_('Counter')} {sale.shift.counter_number}" if sale.shift else ""
-    paper.put(f"{sale.office.pincode}{counter}", small, align="C")
+    counter = [_("Counter {counter}").format(counter=sale.shift.counter_number)] if sale.shift else []
+    paper.put(" · ".join([sale.office.pincode, *counter]), small, align="C")
     paper.pair(sale.receipt_number, f"{sale.booked_at.astimezone(IST):%d.%m.%Y %H:%M}", normal)
-    paper.put(f"{_('Clerk')}: {sale.made_by.name}", small)
+    paper.put(_labelled(_("Clerk"), sale.made_by.name), small)
     if copy > 1:
         paper.put(_("COPY {number}").format(number=copy), large, "B", "C")
     for article in articles:
@@ -78,15 +78,22 @@ def _receipt_article(paper: Paper, article: Article, link: Link, small: float, n
         paper.set_y(max(paper.get_y(), top + side + 2))
     room = 0 if beside else paper.epw - side - 2
     parties = article.parties
-    paper.put(f"{_('To')}: {parties.addressee_name}, {parties.addressee_address}, {article.pincode}", small, width=room)
-    paper.put(f"{_('From')}: {parties.sender_name}", small, width=room)
+    addressee = f"{parties.addressee_name}, {parties.addressee_address}, {article.pincode}"
+    paper.put(_labelled(_("To"), addressee), small, width=room)
+    paper.put(_labelled(_("From"), parties.sender_name), small, width=room)
     paper.put(" · ".join([_weight(article), *article.services]), small, width=room)
     paper.set_y(max(paper.get_y(), above + side + 2))
     if article.discount_paise and parties.student_id_number:
         # The words are the order's own (OM of the student parcel scheme; tariff.md, section 7).
         paper.put(f"Student Discount Applied – ID Verified {parties.student_id_number}", small)
-    gst = f"{_('Tariff')} {format_paise(article.taxable_paise)} + GST {format_paise(article.gst_paise)} ="
+    gst = _("Tariff {tariff} + GST {gst} =").format(
+        tariff=format_paise(article.taxable_paise), gst=format_paise(article.gst_paise)
+    )
     paper.pair(gst, format_paise(article.total_paise), normal, "B")
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}: {text}"
 
 
 def _break_if_full(paper: Paper) -> None:
@@ -97,7 +104,9 @@ def _break_if_full(paper: Paper) -> None:
 def _weight(article: Article) -> str:
     text = f"{article.weight_grams} g"
     if article.chargeable_grams != article.weight_grams:
-        text += f" ({_('charged')} {article.chargeable_grams} g)"
+        text = _("{grams} g, charged as {charged} g").format(
+            grams=article.weight_grams, charged=article.chargeable_grams
+        )
     return text
 
 
@@ -133,15 +142,15 @@ def _label(paper: Paper, article: Article, link: Link) -> None:
     paper.put(parties.addressee_address, 10, width=room)
     paper.put(f"{parties.addressee_city} {article.pincode}".strip(), 11, "B", width=room)
     if parties.addressee_mobile:
-        paper.put(f"{_('Mobile')}: {parties.addressee_mobile}", 9, width=room)
+        paper.put(_labelled(_("Mobile"), parties.addressee_mobile), 9, width=room)
     if article.digipin:
         pin = article.digipin
         paper.put(f"DIGIPIN {pin[:3]}-{pin[3:6]}-{pin[6:]}", 10, "B", width=room)
     paper.set_y(max(paper.get_y(), top + 26))
     paper.rule()
-    paper.put(f"{_('From')}: {parties.sender_name}, {parties.sender_address or sale.office.name}", 8)
+    paper.put(_labelled(_("From"), f"{parties.sender_name}, {parties.sender_address or sale.office.name}"), 8)
     if parties.sender_mobile:
-        paper.put(f"{_('Mobile')}: {parties.sender_mobile}", 8)
+        paper.put(_labelled(_("Mobile"), parties.sender_mobile), 8)
     paper.rule()
     paper.pair(_weight(article), _size(article), 9)
     if article.cod_paise:

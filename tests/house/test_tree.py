@@ -28,6 +28,7 @@ NO_SECRETS = {
 
 # Distribution: why nothing imports it.
 NOT_IMPORTED = {
+    "uharfbuzz": "fpdf2 shapes text with it where it is installed",
     "gunicorn": "the command that serves apt.wsgi",
     "packaging": "kombu's Redis transport imports it without asking for it",
     "psycopg": "Django's database backend",
@@ -40,7 +41,10 @@ DEVELOPMENT = {
         {"babel"},
         "extracting messages is a developer's command; running needs only the .mo files",
     ),
-    "apt/core/paper.py": ({"fontTools"}, "cutting the fonts is a developer's command; running needs only the .ttf files"),
+    "apt/core/paper.py": (
+        {"fontTools"},
+        "cutting the fonts is a developer's command; running needs only the .ttf files",
+    ),
 }
 
 
