@@ -12,6 +12,8 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("digipin/", include("digipin.pages.urls"), {"places": places}),
     path("api/v1/digipin/", include("digipin.api.urls"), {"places": places}),
+    path("tariff/", include("bookings.pages.tariff_urls")),
+    path("api/v1/tariff/", include("bookings.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("track/", include("tracking.pages.urls")),

@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from apt.core.services import Reaction
+from bookings import reactions as bookings_reactions
+from bookings import services as bookings
 from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+    bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 
 # What a second person must be able to do to decide, and what happens when they approve.
 ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
+    bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     offices.ARRANGE: offices.Topic(Work.MANAGE_PEOPLE, offices.arrange_as_approved),
 }

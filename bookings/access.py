@@ -1,11 +1,12 @@
-"""Fetch with permission: articles in the custody of the office where one has duty."""
+"""Fetch with permission: articles in the custody of the office where one has duty; tariff sheets, and locks on them."""
 
 from collections.abc import Sequence
 
+from apt.core.errors import NotFound
 from offices.models import Office
 
 from .errors import UnknownArticle
-from .models import Article
+from .models import Article, TariffReplay, TariffSheet
 
 
 def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
@@ -19,3 +20,22 @@ def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
     if absent:
         raise UnknownArticle(field="number", number=min(absent))
     return found
+
+
+def get_sheet(sheet_id: int) -> TariffSheet:
+    """Sheets belong to the whole post: whoever's duty includes tariffs sees them all. Raises NotFound."""
+    found = TariffSheet.objects.select_related("approved_by").filter(pk=sheet_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def lock_sheet(sheet: TariffSheet) -> TariffSheet:
+    """The sheet as it stands, held until the transaction ends."""
+    return TariffSheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+
+
+def lock_replay(replay_id: int) -> TariffReplay | None:
+    """The replay with its sheet; None when another worker is at it, or there is none."""
+    replays = TariffReplay.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return replays.select_related("sheet").filter(pk=replay_id).first()

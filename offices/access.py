@@ -101,6 +101,10 @@ class Duty:
         return self.may(Work.MANAGE_PEOPLE)
 
     @property
+    def may_manage_tariffs(self) -> bool:
+        return self.may(Work.MANAGE_TARIFFS)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 

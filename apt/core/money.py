@@ -22,3 +22,8 @@ def group_indian(number: int) -> str:
 def share_bp(paise: int, basis_points: int) -> tuple[int, int]:
     """`basis_points` hundredths of a per cent of `paise`, as (whole paise, remainder in 1/10,000 paisa)."""
     return divmod(paise * basis_points, 10_000)
+
+
+def half_up(numerator: int, denominator: int, *, unit: int = 1) -> int:
+    """`numerator / denominator` rounded half up to a multiple of `unit`; exact, for nothing below zero."""
+    return (2 * numerator + denominator * unit) // (2 * denominator * unit) * unit

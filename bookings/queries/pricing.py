@@ -1,28 +1,32 @@
-"""Asking the counter: prices, receipts, what lies at an office."""
+"""Prices between offices: who delivers, how far, which zone, and the tariff in force, in one query for any number."""
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+
+from apt.core.errors import Refusal
 from bookings.errors import NoPosition
-from bookings.rules import Price, Quote, Tariff, haversine_km, load_tariff, price
-from bookings.rules.tariff import LOCAL_MAX_KM
+from bookings.models import TariffSheet
+from bookings.rules import Price, Quote, Tariff, price
+from bookings.rules.sheets import SheetState
+from bookings.rules.tariff import Place, distance_between, in_force, is_local, zone_between
+from bookings.rules.tariff.facts import Channel, SchemeKind, Zoning
 from offices.errors import UnknownPin
-from offices.models import Office
-from offices.queries import offices_delivering
-from offices.rules import clean_pin
+from offices.models import Office, PincodeService
+from offices.rules import Kind, clean_pin
+
+from .tariff import tariff_with
 
 
-@functools.cache
-def tariff() -> Tariff:
-    """The packaged tariff, read once a process."""
-    return load_tariff()
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What a counter asks a price for. Centimetres; of a roll `breadth_cm` is the diameter and there is no height."""
+    """What a counter asks a price for. Centimetres; of a roll `breadth_cm` is the diameter and there is no height.
+
+    `channel`: how it is sold, RETAIL at a counter, CONTRACT to a customer with an account, empty for either.
+    `discount_bp`: the month's basis points, of a discount that depends on the month's business.
+    """
 
     pincode: str
     grams: int
@@ -34,11 +38,16 @@ class Asked:
     declared_paise: int = 0  # the value insured
     cod_paise: int = 0
     discount: str = ""  # a code of the tariff's discounts
+    roll: bool = False
+    channel: str = Channel.RETAIL
+    discount_bp: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quoted:
-    """The answer: which office delivers, how far it is (None: local, or by zone), and the price with its reasons."""
+    """The answer: which office delivers, how far it is (None: local, by zone, or one price for all India), the zone
+    (empty: by distance, or one price), and the price with its reasons.
+    """
 
     destination: Office
     distance_km: float | None
@@ -46,31 +55,147 @@ class Quoted:
     price: Price
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one office to another, on a day."""
+
+    destination: Office
+    local: bool
+    km: float | None
+    zone: str
+
+
 def quote_articles(asked: Sequence[Asked], *, origin: Office, on: date) -> list[Quoted]:
     """Price each article from `origin`. One query, whatever the number.
 
-    Raises BadPin, UnknownPin, NoPosition, and what `rules.price` raises.
+    Raises BadPin, UnknownPin, NoPosition, and what `rules.price` raises, for the first article that is refused.
     """
-    pins = [clean_pin(item.pincode) for item in asked]
-    delivering = offices_delivering(pins, on=on)
     quoted = []
-    for item, pin in zip(asked, pins, strict=True):
-        destination = delivering.get(pin)
-        if destination is None:
-            raise UnknownPin(field="pincode", pincode=pin)
-        distance = _distance_km(origin, destination, pin)
-        quote = Quote(item.product, on, item.grams, distance, item.services)
-        quoted.append(Quoted(destination, distance, "", price(tariff(), quote)))
+    for answer in quote_each(asked, origin=origin, on=on):
+        if isinstance(answer, Refusal):
+            raise answer
+        quoted.append(answer)
     return quoted
 
 
-def _distance_km(origin: Office, destination: Office, pin: str) -> float | None:
-    """None when local: the same office, or the same sorting district (three digits of the PIN) within LOCAL_MAX_KM."""
-    if origin.pk == destination.pk:
-        return None
-    ends = (origin.latitude, origin.longitude, destination.latitude, destination.longitude)
-    if None in ends:
-        raise NoPosition(field="pincode", pincode=pin)
-    distance = haversine_km(*ends)  # type: ignore[arg-type]  # None was excluded just above
-    local = origin.pincode[:3] == destination.pincode[:3] and distance <= LOCAL_MAX_KM
-    return None if local else distance
+def quote_each(asked: Sequence[Asked], *, origin: Office, on: date) -> list[Quoted | Refusal]:
+    """The same for a batch: each article has its price or its refusal. One query; each PIN is looked at once."""
+    pins = [_pin(item.pincode) for item in asked]
+    delivering, tariff = _delivering({pin for pin in pins if isinstance(pin, str)}, on)
+    counter = Counter(tariff, origin, on)
+    answers: list[Quoted | Refusal] = []
+    for item, pin in zip(asked, pins, strict=True):
+        try:
+            answers.append(pin if isinstance(pin, Refusal) else counter.quote(item, pin, delivering))
+        except Refusal as refusal:
+            answers.append(refusal)
+    return answers
+
+
+def quote_between(origin_pin: str, asked: Asked, *, on: date) -> tuple[Office, Quoted]:
+    """Price from the office that delivers at one PIN to another PIN, for people who stand at no counter. One query.
+
+    Raises what `quote_articles` raises; a fault of the first PIN names the field `origin`.
+    """
+    pin = _pin(origin_pin)
+    if isinstance(pin, Refusal):
+        pin.field = "origin"
+        raise pin
+    to = clean_pin(asked.pincode)
+    delivering, tariff = _delivering({pin, to}, on)
+    origin = delivering.get(pin)
+    if origin is None:
+        raise UnknownPin(field="origin", pincode=pin)
+    return origin, Counter(tariff, origin, on).quote(asked, to, delivering)
+
+
+def _pin(text: str) -> str | Refusal:
+    try:
+        return clean_pin(text)
+    except Refusal as refusal:
+        return refusal
+
+
+def _delivering(pins: Iterable[str], on: date) -> tuple[dict[str, Office], Tariff]:
+    """The office that delivers at each PIN, and the tariff in force: one statement names both."""
+    sheet = TariffSheet.objects.filter(state=SheetState.APPROVED).values("sha256")[:1]
+    rows = PincodeService.objects.filter(pincode__in=pins, valid__contains=on).annotate(sheet=Subquery(sheet))
+    found, sha256 = {}, None
+    for row in rows.select_related("office").order_by("id"):
+        found[row.pincode], sha256 = row.office, row.sheet
+    return found, tariff_with(sha256)
+
+
+class Counter:
+    """Prices from one office on one day; remembers the way to each office that it was asked about."""
+
+    def __init__(self, tariff: Tariff, origin: Office, on: date) -> None:
+        self.tariff, self.origin, self.on = tariff, origin, on
+        self.zoning = in_force(tariff.zonings, on)
+        self.place = place_of(origin)
+        self._ways: dict[int, Way] = {}
+
+    def quote(self, item: Asked, pin: str, delivering: dict[str, Office]) -> Quoted:
+        destination = delivering.get(pin)
+        if destination is None:
+            raise UnknownPin(field="pincode", pincode=pin)
+        return self.quote_to(item, destination, pin)
+
+    def quote_to(self, item: Asked, destination: Office, pin: str) -> Quoted:
+        way = self._ways.get(destination.pk) or self._way(destination)
+        scheme = self._scheme_kind(item.product)
+        if scheme == SchemeKind.DISTANCE and way.km is None and not way.local:
+            raise NoPosition(field="pincode", pincode=pin)
+        found = price(self.tariff, self._question(item, way))
+        by_distance = scheme == SchemeKind.DISTANCE and not way.local
+        zone = way.zone if scheme == SchemeKind.ZONE else ""
+        return Quoted(destination, way.km if by_distance else None, zone, found)
+
+    def _question(self, item: Asked, way: Way) -> Quote:
+        return Quote(
+            item.product,
+            self.on,
+            item.grams,
+            way.km,
+            item.services,
+            way.local,
+            way.zone,
+            size_of(item),
+            item.roll,
+            item.declared_paise,
+            item.cod_paise,
+            item.discount,
+            item.discount_bp,
+            item.channel,
+            self.origin.kind == Kind.BRANCH,
+        )
+
+    def _way(self, destination: Office) -> Way:
+        found = way_between(self.zoning, self.origin, self.place, destination)
+        self._ways[destination.pk] = found
+        return found
+
+    def _scheme_kind(self, code: str) -> SchemeKind | None:
+        product = self.tariff.products.get(code)
+        version = in_force(product.versions, self.on) if product else None
+        return self.tariff.schemes[version.scheme].kind if version and version.scheme else None
+
+
+def way_between(zoning: Zoning | None, origin: Office, place: Place, destination: Office) -> Way:
+    """Local when it is the same office, or near in the same sorting district; else so far, in such a zone."""
+    other = place_of(destination)
+    km = distance_between(place, other)
+    local = origin.pk == destination.pk or is_local(zoning, place, other, km)
+    return Way(destination, local, km, zone_between(zoning, place, other, local=local))
+
+
+def place_of(office: Office) -> Place:
+    # Directorate, circle, ...: the second code of the path is the circle's.
+    circle = office.path.split("/")[1] if office.path.count("/") > 1 else ""
+    return Place(office.pincode, office.state, circle, office.latitude, office.longitude)
+
+
+def size_of(item: Asked) -> tuple[int, ...] | None:
+    """Millimetres; None when no side was measured. A side that is not there counts as nothing, and the limits say so."""
+    sides = (item.length_cm, item.breadth_cm) if item.roll else (item.length_cm, item.breadth_cm, item.height_cm)
+    return tuple((side or 0) * 10 for side in sides) if any(sides) else None

@@ -19,13 +19,20 @@ class Verb(StrEnum):
 ALL: Final = frozenset(Verb)
 _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 
-# Posted facts: journals, histories, sales, attempts, who looked at what.
+# Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
     "offices_accessrecord",
+    "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
+    "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
 # They change, but they stay.
-NEVER_DELETED: Final = frozenset({"tracking_enclosure", "bookings_article", "payments_shift"})
+NEVER_DELETED: Final = frozenset({
+    "tracking_enclosure", "bookings_article", "payments_shift",
+    # Of a tariff sheet changes only whether it is in force.
+    "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
+    "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",
+})  # fmt: skip
 
 
 def declared_verbs(table: str) -> frozenset[Verb]:

@@ -44,6 +44,7 @@ class Work(StrEnum):
     MANAGE_PEOPLE = "manage_people"  # posts, postings and arrangements
     MANAGE_OFFICES = "manage_offices"  # the office master
     MANAGE_PARTNERS = "manage_partners"
+    MANAGE_TARIFFS = "manage_tariffs"  # propose and approve tariff sheets
     READ = "read"  # everything within reach, writing nothing
 
 
@@ -57,6 +58,7 @@ WORK_NAMES: Final[dict[Work, Any]] = {
     Work.MANAGE_PEOPLE: _("Manage people"),
     Work.MANAGE_OFFICES: _("Change the office master"),
     Work.MANAGE_PARTNERS: _("Manage partners"),
+    Work.MANAGE_TARIFFS: _("Manage tariffs"),
     Work.READ: _("Read everything"),
 }
 
@@ -108,7 +110,7 @@ ROLES: Final[dict[Role, RoleRule]] = {
     Role.ADMINISTRATOR: RoleRule(
         frozenset({Kind.DIRECTORATE}),
         Reach.SUBTREE,
-        frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES}),
+        frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES, Work.MANAGE_TARIFFS}),
     ),
     Role.AUDITOR: RoleRule(ADMINISTRATIVE, Reach.SUBTREE, frozenset({Work.READ})),
     Role.PARTNER_MANAGER: RoleRule(ADMINISTRATIVE | _COUNTERS, Reach.SUBTREE, frozenset({Work.MANAGE_PARTNERS})),

@@ -10,7 +10,7 @@ from offices.models import DirectoryLoad
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the office directory if there is none, load the demonstration if asked."
+    help = "Migrate, load the office directory if there is none, the packaged tariff, and the demonstration if asked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true")
@@ -22,5 +22,6 @@ class Command(BaseCommand):
             self.stdout.write("    offices stand")
         else:
             call_command("load_offices", verbosity=0, stdout=self.stdout)  # the full report: /offices/quality/
+        call_command("load_tariff", stdout=self.stdout)
         if options["demo"]:
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,108 @@
+"""A price for anybody, from one PIN to another: typed text in, price and reasons out."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bookings.errors import ValueMissing
+from bookings.rules.tariff import Product, Tariff, in_force
+from bookings.rules.tariff.facts import Kind, Service
+from bookings.rules.tariff.names import said
+from bookings.rules.tariff.typed import code_of, day_of, discount_of, flag_of, grams_of, number_of, services_of
+from bookings.rules.tariff.weighing import limits_in_words
+from offices.models import Office
+
+from .pricing import Asked, Quoted, quote_between
+
+# What somebody types; money comes apart from these, in rupees on a page and in paise in the API.
+FIELDS: Final = (
+    "origin", "pincode", "product", "weight_g", "services", "length_cm", "breadth_cm", "height_cm", "roll", "discount",
+    "on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPrice:
+    origin: Office
+    quoted: Quoted
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A product as somebody chooses it: with its limits, and whether a price is known today."""
+
+    code: str
+    name: str
+    channels: tuple[str, ...]
+    min_g: int
+    max_g: int
+    size: str
+    volumetric: bool
+    services: tuple[str, ...]
+    discounts: tuple[str, ...]
+    priced: bool
+    confidence: str
+
+
+def public_price(typed: Mapping[str, str], *, declared_paise: int, cod_paise: int, today: date) -> PublicPrice:
+    """One query. Raises ValueMissing, UnreadableText in its kinds, and what `quote_between` raises; `field` names which."""
+    for name in ("origin", "pincode", "weight_g"):
+        if not typed.get(name, "").strip():
+            raise ValueMissing(field=name, name=name)
+    on = day_of(typed["on"], "on") if typed.get("on", "").strip() else today
+    discount, rate = discount_of(typed.get("discount", ""), "discount")
+    asked = Asked(
+        typed["pincode"],
+        grams_of(typed["weight_g"], "weight_g"),
+        services_of(typed.get("services", "")),
+        code_of(typed.get("product", "")) or "SP_DOC",
+        _centimetres(typed, "length_cm"),
+        _centimetres(typed, "breadth_cm"),
+        _centimetres(typed, "height_cm"),
+        declared_paise,
+        cod_paise,
+        discount,
+        roll=flag_of(typed.get("roll", ""), "roll"),
+        channel="",
+        discount_bp=rate,
+    )
+    origin, quoted = quote_between(typed["origin"], asked, on=on)
+    return PublicPrice(origin, quoted, on)
+
+
+def _centimetres(typed: Mapping[str, str], name: str) -> int | None:
+    """Whole ones, rounded up, as parcels are measured."""
+    text = typed.get(name, "").strip()
+    return math.ceil(number_of(text, name)) if text else None
+
+
+def products_sold(tariff: Tariff, *, on: date) -> list[Sold]:
+    """What can be chosen on a day, in the order of the sheet; products whose tariff nobody found are there, unpriced."""
+    return [_sold(product, on) for product in tariff.products.values()]
+
+
+def services_sold(tariff: Tariff, *, on: date) -> list[Service]:
+    """Services in force that some product takes."""
+    taken = {code for product in tariff.products.values() for code in product.services}
+    found = [in_force(several, on) for code, several in tariff.services.items() if code in taken]
+    return [one for one in found if one]
+
+
+def _sold(product: Product, on: date) -> Sold:
+    version = in_force(product.versions, on)
+    return Sold(
+        code=product.code,
+        name=said(product.name),
+        channels=product.channels,
+        min_g=product.min_g,
+        max_g=(version.max_g if version else None) or product.max_g,
+        size=limits_in_words(product),
+        volumetric=product.volumetric,
+        services=product.services,
+        discounts=product.discounts,
+        priced=bool(version and version.kind != Kind.UNKNOWN),
+        confidence=version.confidence if version else "none",
+    )
