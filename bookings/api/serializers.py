@@ -5,29 +5,30 @@ from typing import Any
 from rest_framework import serializers
 
 
-class OfficeOut(serializers.Serializer[Any]):
+class PostOfficeOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     pincode = serializers.CharField()
 
 
+# DRF's own fields have a `label`; ours of that name is the answer's.
 class LineOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="POSTAGE, DISCOUNT, a service's code, or GST.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     paise = serializers.IntegerField(help_text="The lines add up to total_paise; a discount is negative.")
 
 
 class ReasonOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="WEIGHT, SLAB, PLACE, RULE, NOTIFICATION, CONFIDENCE, a service, GST.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField()
 
 
 class PriceOut(serializers.Serializer[Any]):
     product = serializers.CharField(source="quoted.price.product")
     on = serializers.DateField()
-    origin = OfficeOut(help_text="The office that delivers at the first PIN.")
-    destination = OfficeOut(source="quoted.destination", help_text="The office that delivers at the second PIN.")
+    origin = PostOfficeOut(help_text="The office that delivers at the first PIN.")
+    destination = PostOfficeOut(source="quoted.destination", help_text="The office that delivers at the second PIN.")
     distance_km = serializers.FloatField(
         source="quoted.distance_km", allow_null=True, help_text="In a straight line; null if local or not by distance."
     )

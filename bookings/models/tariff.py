@@ -1,4 +1,4 @@
-"""Tariff sheets: whole tariffs as dated rows, of which one is in force; and what a draft would have done to past days."""
+"""Tariff sheets: whole tariffs as dated rows, of which one is in force; and replays of drafts."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ def _codes() -> "Codes":
 class TariffSheet(models.Model):
     """One whole tariff. A draft until a second person agrees; then its rows are the ones that prices come from.
 
-    The sheet in force carries the past with it: approving one changes nothing before that day (bookings.rules.tariff.changes).
+    The sheet in force carries the past with it: approving one changes nothing before that day.
     """
 
     sha256 = models.CharField(max_length=64)  # of the facts: the same tariff written otherwise is the same sheet
@@ -36,7 +36,9 @@ class TariffSheet(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="approved"), name="bookings_one_sheet_in_force"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="approved"), name="bookings_one_sheet_in_force"
+            ),
             # One that was superseded may be proposed again.
             models.UniqueConstraint(fields=["sha256"], condition=~Q(state="superseded"), name="bookings_sheet_once"),
         ]
@@ -332,7 +334,7 @@ class TariffReplay(models.Model):
 
 
 class TariffReplayLine(models.Model):
-    """Of one product in one circle: what was charged without GST, what the sheet would charge, and for how many more."""
+    """Of one product in one circle: what was charged without GST, what the sheet would charge, who pays more."""
 
     replay = models.ForeignKey(TariffReplay, models.PROTECT, related_name="lines")
     product = models.CharField(max_length=20)

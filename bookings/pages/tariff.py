@@ -39,7 +39,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     typed = {name: request.GET.get(name, "").strip() for name in (*queries.PUBLIC_FIELDS, "declared", "cod")}
     typed["services"] = "+".join(request.GET.getlist("services"))
     sheet = queries.tariff()
-    context = {
+    context: dict[str, object] = {
         "typed": typed,
         "chosen": set(request.GET.getlist("services")),
         "product": typed["product"] or "SP_DOC",

@@ -196,6 +196,6 @@ def place_of(office: Office) -> Place:
 
 
 def size_of(item: Asked) -> tuple[int, ...] | None:
-    """Millimetres; None when no side was measured. A side that is not there counts as nothing, and the limits say so."""
+    """Millimetres; None when no side was measured. A missing side counts as nothing, and the limits say so."""
     sides = (item.length_cm, item.breadth_cm) if item.roll else (item.length_cm, item.breadth_cm, item.height_cm)
     return tuple((side or 0) * 10 for side in sides) if any(sides) else None

@@ -48,7 +48,7 @@ class Sold:
 
 
 def public_price(typed: Mapping[str, str], *, declared_paise: int, cod_paise: int, today: date) -> PublicPrice:
-    """One query. Raises ValueMissing, UnreadableText in its kinds, and what `quote_between` raises; `field` names which."""
+    """One query. Raises ValueMissing, UnreadableText in its kinds, and what `quote_between` raises."""
     for name in ("origin", "pincode", "weight_g"):
         if not typed.get(name, "").strip():
             raise ValueMissing(field=name, name=name)
@@ -80,7 +80,7 @@ def _centimetres(typed: Mapping[str, str], name: str) -> int | None:
 
 
 def products_sold(tariff: Tariff, *, on: date) -> list[Sold]:
-    """What can be chosen on a day, in the order of the sheet; products whose tariff nobody found are there, unpriced."""
+    """What can be chosen on a day, as the sheet orders it; products whose tariff nobody found are there, unpriced."""
     return [_sold(product, on) for product in tariff.products.values()]
 
 

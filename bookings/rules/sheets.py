@@ -14,7 +14,9 @@ class SheetState(TextChoices):
 
 
 SHEET_MOVES: Final[dict[SheetState, frozenset[SheetState]]] = {
-    SheetState.DRAFT: frozenset({SheetState.CHECKED, SheetState.APPROVED}),  # at once: the packaged one, at installation
+    SheetState.DRAFT: frozenset(
+        {SheetState.CHECKED, SheetState.APPROVED}
+    ),  # at once: the packaged one, at installation
     SheetState.CHECKED: frozenset({SheetState.APPROVED}),
     SheetState.APPROVED: frozenset({SheetState.SUPERSEDED}),
     SheetState.SUPERSEDED: frozenset(),

@@ -1,7 +1,7 @@
 """A sheet replayed over past days' bookings: set-wise, in chunks, each a transaction that says how far it got."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from bookings.access import lock_replay, lock_sheet
 from bookings.errors import ReplayDays, SheetNotADraft
 from bookings.models import Article, Sale, TariffReplay, TariffReplayLine, TariffSheet
 from bookings.queries import Asked, packaged, sheet_in_force, tariff_of_sheet
-from bookings.queries.pricing import Counter, place_of
+from bookings.queries.pricing import Counter
 from bookings.rules import SheetState
 from bookings.rules.tariff.changes import takes_effect_on
 from offices.models import Office, User
@@ -34,9 +34,7 @@ FIELDS: Final = (
 
 
 @use_case
-def ask_for_replay(
-    *, sheet: TariffSheet, first_day: date, last_day: date, by: User, now: datetime
-) -> TariffReplay:
+def ask_for_replay(*, sheet: TariffSheet, first_day: date, last_day: date, by: User, now: datetime) -> TariffReplay:
     """Ask that a draft be replayed over the bookings of past days; workers do it, from now on.
 
     Raises ReplayDays, SheetNotADraft, SheetHasErrors (a sheet that cannot price cannot be replayed).

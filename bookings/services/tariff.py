@@ -1,4 +1,4 @@
-"""A tariff sheet from the file to the counter: loaded, checked, replayed, proposed by one person, approved by another."""
+"""A tariff sheet from the file to the counter: loaded, checked, replayed, proposed, approved by another person."""
 
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple

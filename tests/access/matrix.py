@@ -213,6 +213,7 @@ EXTRA = {
     "digipin-api:decode": {"digipin": "4P3-JK8-52C9"},
     "digipin-api:offices": {"digipin": "4P3-JK8-52C9"},
     "offices:search": {"q": "office head"},
+    "tariff-api:price": {"origin": "560001", "pincode": "560002", "weight_g": "48"},
     "bookings:price": {"pincode": "560001", "weight": "48"},
 }
 

@@ -61,6 +61,9 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("digipin-api:encode", PUBLIC),
     Row("digipin-api:decode", PUBLIC),
     Row("digipin-api:offices", PUBLIC),
+    Row("tariff:calculator", PUBLIC),
+    Row("tariff-api:price", PUBLIC),
+    Row("tariff-api:products", PUBLIC),
     Row("schema", PUBLIC),
     Row("api-docs", PUBLIC),
     Row("livez", PUBLIC),
@@ -116,6 +119,12 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:receipt", Work.BOOK, "receipt"),
     Row("bookings:receipt-pdf", Work.BOOK, "receipt"),
     Row("bookings:labels-pdf", Work.BOOK, "receipt"),
+    # Tariff sheets are the whole post's: whoever manages them sees all.
+    Row("tariff:sheets", Work.MANAGE_TARIFFS),
+    Row("tariff:sheet", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),
+    Row("tariff:replay", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE, get=False, post=True),
+    Row("tariff:replay-csv", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),
+    Row("tariff:propose", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE, get=False, post=True),
     # Bags.
     Row("transit:bags", Work.BAG),
     Row("transit:begin", Work.BAG, "office_code", where="destination", scope=EVERYONE, get=False, post=True),

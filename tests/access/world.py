@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from apt.core.clock import now
-from bookings.models import Article
+from bookings.models import Article, TariffReplay, TariffSheet
 from bookings.services import ARTICLE_SERIES
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
@@ -58,6 +58,7 @@ ABSENT = {
     "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
     "approval": "999999999", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
+    "tariff_sheet": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -117,6 +118,7 @@ def make_tree() -> Tree:
         loaded_at=now(),
         report={"faults": {}, "kinds": {}, "positions": {}, "circles": {}, "rows": 0},
     )
+    sheet = TariffSheet.objects.create(sha256="0" * 64, source="test", loaded_at=now())
     people: dict[Role, User] = {}
     for serial, role in enumerate(Role, start=1):
         # All are staff in Django's sense, so that only the duty keeps them from the admin.
@@ -124,10 +126,14 @@ def make_tree() -> Tree:
             employee_id=f"{20000000 + serial}", name=f"The {role.value}", password="!", is_staff=True
         )
         give_post(people[role], places[HOME.get(role, "head")].office, role, number=50 + serial)
+    TariffReplay.objects.create(
+        sheet=sheet, first_day=LONG_AGO, last_day=LONG_AGO, priced_on=LONG_AGO, asked_by=people[Role.ADMINISTRATOR],
+        asked_at=now(), first_sale=0, last_sale=0, finished_at=now(),
+    )  # fmt: skip
     idle = User.objects.create(employee_id="20000099", name="The idle", password="!", is_staff=True)
     tree = Tree(places, people, idle)
     for place in places.values():
-        place.objects["load"] = str(load.pk)
+        place.objects |= {"load": str(load.pk), "tariff_sheet": str(sheet.pk)}
         if place.key != "sink":
             _fill(tree, place)
     return tree

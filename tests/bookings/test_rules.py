@@ -1,43 +1,22 @@
-"""Article numbers, the life of an article, and prices."""
-
-import csv
-from datetime import date
-from pathlib import Path
+"""Article numbers and the life of an article."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.errors import BadArticleNumber, MoveRefused, NotPriced, OverWeight, ServiceNotOffered
-from bookings.queries import tariff
+from bookings.errors import BadArticleNumber, MoveRefused
 from bookings.rules import (
     ARTICLE_MOVES,
-    Quote,
     Status,
     check_digit,
     check_move,
-    haversine_km,
     is_article_number,
     is_final,
     parse_article_number,
-    price,
     s10,
 )
 
-TODAY = date(2026, 11, 22)
 serials = st.integers(0, 99_999_999)
-
-EXAMPLES = [
-    row
-    for row in csv.DictReader((Path(__file__).parent / "tariff_examples.csv").read_text(encoding="utf-8").splitlines())
-    if row["product"] == "SP_DOC"
-    and set(filter(None, row["vas"].split("+"))) <= {"REG", "OTP"}
-    and not any(row[name] for name in ("dims_cm", "cod_paise", "declared_paise", "discount"))
-]
-
-
-def quote(grams=50, distance=700.0, services=(), on=TODAY, product="SP_DOC"):
-    return price(tariff(), Quote(product, on, grams, distance, services))
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------
@@ -124,86 +103,3 @@ def test_check_move_follows_the_table(present, to):
     else:
         with pytest.raises(MoveRefused):
             check_move("EK123456785IN", present, to)
-
-
-# --- prices ---------------------------------------------------------------------------------------------------------
-
-
-def test_price_examples_are_many():
-    assert len(EXAMPLES) > 20
-
-
-@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: row["id"])
-def test_price_agrees_with_the_worked_examples(row):
-    distance = None if row["local"] else float(row["distance_km"])
-    services = tuple(filter(None, row["vas"].split("+")))
-    asked = Quote("SP_DOC", date.fromisoformat(row["on_date"]), int(row["weight_g"]), distance, services)
-    if row["expect_error"]:
-        with pytest.raises(OverWeight):
-            price(tariff(), asked)
-        return
-    found = price(tariff(), asked)
-    assert (
-        found.postage_paise,
-        found.services_paise,
-        found.taxable_paise,
-        found.gst_paise,
-        found.total_paise,
-    ) == tuple(int(row[name]) for name in ("base_paise", "vas_paise", "taxable_paise", "gst_paise", "total_paise"))
-
-
-@pytest.mark.parametrize("grams", [0, -1, 501, 20_001, 10**9, 2**63])
-def test_price_refuses_a_weight_outside_the_product_and_names_the_limit(grams):
-    with pytest.raises(OverWeight) as refused:
-        quote(grams)
-    assert "500" in refused.value.sentence()
-    assert refused.value.money_moved == "no"
-
-
-@pytest.mark.parametrize("service", ["COD", "INS", "NOPE", ""])
-def test_price_refuses_a_service_that_is_not_offered(service):
-    with pytest.raises(ServiceNotOffered):
-        quote(services=(service,))
-
-
-def test_price_refuses_a_service_on_a_day_before_it_existed():
-    with pytest.raises(ServiceNotOffered):
-        quote(services=("OTP",), on=date(2025, 9, 30))
-
-
-@pytest.mark.parametrize("on", [date(2012, 9, 30), date(1990, 1, 1)])
-def test_price_before_2012_is_not_known(on):
-    with pytest.raises(NotPriced):
-        quote(on=on)
-
-
-@pytest.mark.parametrize("product", [*sorted(set(tariff().products) - {"SP_DOC"}), "NOPE", ""])
-def test_price_refuses_every_product_whose_rules_are_not_written(product):
-    known = tariff().products.get(product)
-    with pytest.raises(NotPriced):
-        quote(known["weight"]["min_g"] if known else 50, product=product)
-
-
-@given(
-    grams=st.integers(1, 500),
-    distance=st.none() | st.floats(0, 4000),
-    services=st.sets(st.sampled_from(["OTP", "REG"])),
-)
-def test_price_adds_up(grams, distance, services):
-    found = quote(grams, distance, tuple(sorted(services)))
-    assert sum(line.paise for line in found.lines) == found.total_paise
-    assert found.total_paise == found.postage_paise + found.services_paise + found.cgst_paise + found.sgst_paise
-    assert found.cgst_paise == found.sgst_paise
-    assert found.cgst_paise % 100 == 0
-    assert abs(found.gst_paise - found.taxable_paise * 18 / 100) <= 100
-    assert all(line.why for line in found.lines)
-
-
-@given(grams=st.integers(1, 499), distance=st.floats(0, 4000))
-def test_price_never_falls_with_weight(grams, distance):
-    assert quote(grams + 1, distance).total_paise >= quote(grams, distance).total_paise
-
-
-def test_haversine_between_the_two_towns():
-    assert 118 < haversine_km(12.3077, 76.6531, 12.9430, 77.5735) < 128
-    assert haversine_km(12.0, 77.0, 12.0, 77.0) == 0

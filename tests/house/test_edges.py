@@ -19,6 +19,7 @@ PUBLIC = {
     "offices:search": "the directory is public",
     "offices:quality": "the directory is public, its faults included",
     "offices:office": "the directory is public",
+    "tariff:calculator": "the tariff is public, as is the directory of offices",
     "livez": "says only that the process answers",
     "readyz": "says only whether the database answers, and how old the aftermath is",
     "set_language": "a cookie of one's own",
@@ -35,6 +36,7 @@ PUBLIC = {
 PUBLIC_NAMESPACES = {
     "digipin": "a public grid over a public directory",
     "digipin-api": "a public grid over a public directory",
+    "tariff-api": "the tariff is public, as is the directory of offices",
 }
 ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ
 

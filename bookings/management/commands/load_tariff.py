@@ -1,4 +1,4 @@
-"""`manage.py load_tariff`: a tariff file as a sheet. The packaged one comes into force at installation; others are drafts."""
+"""`manage.py load_tariff`: a tariff file as a sheet. The packaged one is in force at once, others are drafts."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -27,10 +27,10 @@ ANSWERS: Final = (
 
 class Command(BaseCommand):
     help = (
-        f"Read a CSV with the columns {','.join(COLUMNS)} in any order (others are ignored) from FILE or standard input; "
-        f"write id,{','.join(ANSWERS)} to standard output, in the same order. Money is in paise. A row that cannot be "
-        "priced says why in its error column, and the command still exits 0; it exits 2 if the input cannot be read as "
-        "such a CSV. Uses the packaged tariff and no database, unless --database is given."
+        f"Read a CSV with the columns {','.join(COLUMNS)} in any order (others are ignored) from FILE or standard "
+        f"input; write id,{','.join(ANSWERS)} to standard output, in the same order. Money is in paise. A row that "
+        "cannot be priced says why in its error column, and the command still exits 0; it exits 2 if the input cannot "
+        "be read as such a CSV. Uses the packaged tariff and no database, unless --database is given."
     )
     requires_system_checks: list[str] = []  # needs neither database nor configuration
 

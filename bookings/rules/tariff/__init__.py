@@ -1,7 +1,7 @@
 """What it costs: the dated tariff and the pure functions over it.
 
 `facts` is what a tariff holds, `reading` takes it from a file, `pricing` prices, `reasons` says why, `typed` reads what
-people and CSVs ask for, `zones` tells where two offices lie, `checks` and `changes` look at a new sheet before it is approved.
+people and CSVs ask for, `zones` tells where two offices lie, `checks` and `changes` look at a new sheet.
 """
 
 from .asking import Quote

@@ -1,4 +1,4 @@
-"""What a new sheet changes: every figure that differs on the day when all of it holds, and whether it touches the past."""
+"""What a new sheet changes: each figure that differs once all of it holds, and whether it touches the past."""
 
 import dataclasses
 import hashlib
@@ -43,7 +43,7 @@ def fingerprint(tariff: Tariff) -> str:
 
 
 def takes_effect_on(before: Tariff, after: Tariff, *, today: date) -> date:
-    """The day on which all that `after` changes is in force: the latest on which something of it begins or has ended."""
+    """The day on which all that `after` changes is in force: the latest on which something begins or has ended."""
     starts = {first for first, _last in _days(after) if first} - {first for first, _last in _days(before) if first}
     ends = {last for _first, last in _days(after) if last} - {last for _first, last in _days(before) if last}
     return max({*starts, *(last + timedelta(days=1) for last in ends), today})
@@ -114,7 +114,7 @@ def _tuple_text(value: Any) -> str:
 
 
 def changes_to_the_past(before: Tariff, after: Tariff, *, today: date) -> list[Finding]:
-    """What would price a day before `today` otherwise than the sheet in force does; an end may be set from yesterday on.
+    """What would price a day before `today` otherwise than the sheet in force does; an end may be set from then on.
 
     Only what is dated: limits of size, services offered and the like hold from the approval on.
     """
@@ -151,7 +151,8 @@ def _clipped(row: Any, today: date) -> Any:
 
 def _dated(tariff: Tariff) -> Iterator[tuple[str, Any]]:
     """Every dated row that is no version of a product, and what it is about."""
-    for several in (*tariff.services.values(), *tariff.discounts.values()):
+    services_and_discounts: list[tuple[Any, ...]] = [*tariff.services.values(), *tariff.discounts.values()]
+    for several in services_and_discounts:
         yield from ((row.code, row) for row in several)
     yield from (("GST", row) for row in tariff.rounding)
     yield from (("CM3", row) for row in tariff.volumetric)

@@ -1,8 +1,9 @@
-"""What is wrong with a tariff sheet before it comes into force: gaps, overlaps, falling prices, missing prices, sources."""
+"""What is wrong with a tariff sheet before it comes into force: gaps, overlaps, falling and missing prices, sources."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def _dated(about: str, rows: Sequence[D]) -> Iterator[Finding]:
     for row in ordered:
         if row.last is not None and row.first is not None and row.last < row.first:
             yield Finding(about, _from(row.first), _("It ends before it begins."))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.first is None or before.last is None or after.first <= before.last:
             yield Finding(about, _from(after.first), _("Two versions hold on one day."))
         elif after.first > before.last + timedelta(days=1):
@@ -92,7 +93,9 @@ def _sourced(tariff: Tariff, about: str, where: str, row: Any) -> Iterator[Findi
 def _priced(tariff: Tariff, product: Product, version: Version, where: str) -> Iterator[Finding]:
     scheme = tariff.schemes.get(version.scheme)
     if scheme is None or not scheme.bands:
-        yield Finding(product.code, where, _("Its columns {scheme} are not in the sheet.").format(scheme=version.scheme))
+        yield Finding(
+            product.code, where, _("Its columns {scheme} are not in the sheet.").format(scheme=version.scheme)
+        )
         return
     if scheme.kind == SchemeKind.DISTANCE and not _reaches_everywhere(scheme):
         yield Finding(product.code, where, _("The columns do not go on to any distance, in order."))
@@ -130,7 +133,7 @@ def _missing(code: str, version: Version, scheme: Scheme, where: str) -> Iterato
 
 
 def _falling(code: str, version: Version, scheme: Scheme, where: str) -> Iterator[Finding]:
-    for before, slab in zip(version.slabs, version.slabs[1:], strict=False):
+    for before, slab in pairwise(version.slabs):
         if slab.upto_g <= before.upto_g:
             yield Finding(code, f"{where}, {_upto(slab)}", _("The slabs are not in order of weight."))
         for band in scheme.bands:
@@ -140,7 +143,7 @@ def _falling(code: str, version: Version, scheme: Scheme, where: str) -> Iterato
                 yield Finding(code, f"{where}, {_upto(slab)}, {band.code}", said)
     above = [Slab(0, version.above.prices)] if version.above else []
     for slab in [*version.slabs, *above]:
-        for near, far in zip(scheme.bands, scheme.bands[1:], strict=False):
+        for near, far in pairwise(scheme.bands):
             if slab.prices[far.code] < slab.prices[near.code]:
                 text = _("Farther costs less: {after} after {before} paise.")
                 said = text.format(after=slab.prices[far.code], before=slab.prices[near.code])
@@ -153,4 +156,3 @@ def _upto(slab: Slab) -> str:
 
 def _from(first: date | None) -> str:
     return _("from {first}").format(first=first) if first else ""
-

@@ -1,4 +1,4 @@
-"""What it costs: a pure function of the dated tariff and of what is asked. Amounts first; reasons when somebody asks."""
+"""What it costs: a pure function of the dated tariff and of what is asked. Amounts first, reasons on demand."""
 
 import math
 from collections.abc import Sequence
@@ -126,7 +126,9 @@ def price(tariff: Tariff, quote: Quote) -> Price:
     band = band_of(tariff.schemes[version.scheme], product, quote)
     postage = postage_of(version, grams, band.code)
     if postage is None:
-        raise OverWeight(field="weight", product=said(product.name), minimum=product.min_g, maximum=version.slabs[-1].upto_g)
+        raise OverWeight(
+            field="weight", product=said(product.name), minimum=product.min_g, maximum=version.slabs[-1].upto_g
+        )
     services = services_asked(tariff, product, quote) if quote.services else []
     asked = discount_asked(tariff, product, quote)
     discount, discount_bp = asked or (None, 0)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -71,14 +72,18 @@ def tariff_of(raw: Any) -> Tariff:
         products=_by_code("products", _rows(raw, "products"), _product),
         services=_lists("vas", _rows(raw, "vas"), _service),
         discounts=_lists("discounts", _rows(raw, "discounts"), _discount),
-        schemes={code: _read(f"zone_schemes.{code}", row, lambda r, c=code: _scheme(c, r))
-                 for code, row in _objects(raw, "zone_schemes").items()},
+        schemes={
+            code: _read(f"zone_schemes.{code}", row, partial(_scheme, code))
+            for code, row in _objects(raw, "zone_schemes").items()
+        },
         rounding=_read("gst", gst, _rounding),
         volumetric=_read("chargeable_weight", raw.get("chargeable_weight"), _volumetric),
         zonings=tuple(_read(f"zoning[{place}]", row, _zoning) for place, row in enumerate(_list("zoning", zoning))),
-        sources={code: _read(f"sources.{code}", row, lambda r, c=code: _source(c, r))
-                 for code, row in _objects(raw, "sources").items()},
-    )  # fmt: skip
+        sources={
+            code: _read(f"sources.{code}", row, partial(_source, code))
+            for code, row in _objects(raw, "sources").items()
+        },
+    )
 
 
 # --- the rows --------------------------------------------------------------------------------------------------------
@@ -317,8 +322,9 @@ def _lists(name: str, rows: Iterable[Row], make: Callable[[Row], S]) -> dict[str
     """Several rows of one code are its versions."""
     found: dict[str, tuple[S, ...]] = {}
     for place, row in enumerate(rows):
-        one = _read(f"{name}[{place}]", row, make)
-        found[one.code] = (*found.get(one.code, ()), one)
+        one: S = _read(f"{name}[{place}]", row, make)
+        before: tuple[S, ...] = found.get(one.code, ())
+        found[one.code] = (*before, one)
     return found
 
 

@@ -208,6 +208,7 @@ def _gst(price: Price) -> Reason:
 
 # --- their parts -----------------------------------------------------------------------------------------------------
 
+
 def cited(tariff: Tariff, codes: Sequence[str]) -> str:
     """The first source, which is the one that the figure was taken from, with its date and its grade."""
     source = next((tariff.sources[code] for code in codes if code in tariff.sources), None)

@@ -35,6 +35,7 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _YES: Final = frozenset({"1", "true", "yes", "y", "t", "on", "local"})
 _NO: Final = frozenset({"", "0", "false", "no", "n", "f", "off"})
 _ROLL: Final = re.compile(r"(?i)\broll\b|[dØø⌀]")
+_DIAMETER_FIRST: Final = re.compile(r"(?i)\s*(roll)?\s*[dØø⌀]")
 _SIDES: Final = re.compile(r"(?i)\s*[x×*✕✖]\s*|\s+")
 _UNITS: Final = re.compile(r"(?i)(?<=[0-9\s])cm\b|\broll\b|[lbhdØø⌀:]")
 MAX_DIGITS: Final = 15
@@ -131,21 +132,21 @@ def discount_of(text: str, name: str) -> tuple[str, int | None]:
 
 
 def size_of(text: str, name: str, *, product: str = "") -> tuple[tuple[int, ...] | None, bool]:
-    """Millimetres, rounded up, and whether it is a roll. `"40x30x20"` is a box, `"60x10"` a roll by length and diameter.
+    """Millimetres, rounded up, and whether it is a roll. `"40x30x20"` is a box, `"60x10"` a roll, length first.
 
     Two numbers of a card are length and breadth.
     """
     if not text.strip():
         return None, False
     said_roll = bool(_ROLL.search(text))
-    numbers = [one for one in _SIDES.split(_UNITS.sub(" ", latin_digits(text)).strip()) if one]
+    numbers = _SIDES.split(_UNITS.sub(" ", latin_digits(text)).strip())
     sides = [math.ceil(number_of(one, name) * 10) for one in numbers if _NUMBER.fullmatch(one)]
     if len(sides) != len(numbers) or not all(sides) or len(sides) not in (2, 3) or (said_roll and len(sides) == 3):
         raise BadSize(field=name, name=name, value=_shown(text))
     if len(sides) == 2 and not said_roll and product.startswith(_CARDS):
         return (*sides, 0), False
     if len(sides) == 2:
-        return tuple(sides), True
+        return tuple(reversed(sides) if _DIAMETER_FIRST.match(text) else sides), True
     return tuple(sides), False
 
 

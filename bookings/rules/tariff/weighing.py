@@ -73,7 +73,9 @@ def _box_within(size_mm: Sequence[int], least: Sequence[int], most: Sequence[int
         return False
     # A side counts as the whole centimetre that it is rounded up to.
     bottoms = sorted(least, reverse=True)
-    return all(_up(side, MM_IN_CM) * MM_IN_CM + tolerance >= bottom for side, bottom in zip(sides, bottoms, strict=False))
+    return all(
+        _up(side, MM_IN_CM) * MM_IN_CM + tolerance >= bottom for side, bottom in zip(sides, bottoms, strict=False)
+    )
 
 
 def _roll_within(size_mm: Sequence[int], limits: Mapping[str, int]) -> bool:
