@@ -92,7 +92,7 @@ def _chunk(replay: TariffReplay) -> list[dict[str, Any]]:
     begin = max(replay.first_sale, replay.done_sale)
     later = Q(sale__gt=replay.done_sale) | Q(sale=replay.done_sale, id__gt=replay.done_article)
     days = (replay.first_day, replay.last_day)
-    found = Article.objects.filter(later, sale__range=(begin, replay.last_sale), sale__business_date__range=days)
+    found = Article.objects.filter(later, sale__gte=begin, sale__lte=replay.last_sale, sale__business_date__range=days)
     return list(found.order_by("sale_id", "id").values(*FIELDS)[:CHUNK])
 
 
