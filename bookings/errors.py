@@ -205,7 +205,7 @@ class SheetNotADraft(CounterRefusal):
 class SheetHasErrors(CounterRefusal):
     code = "sheet_has_errors"
     http_status = 409
-    text = _("The checks find {count} errors in this sheet. It cannot come into force: {first}")
+    text = _("This sheet cannot come into force. Errors found: {count}. {first}")
 
 
 class SheetNotReplayed(CounterRefusal):

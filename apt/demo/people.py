@@ -43,4 +43,5 @@ PLAYERS: Final = (
     Player("90000007", "Geetha Hegde", MYSURU, (Role.SUPERVISOR,)),
     Player("90000008", "Prakash Nair", MYSURU_DIVISION, (Role.DIVISIONAL_HEAD,)),
     Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
+    Player("90000011", "Arvind Menon", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),  # the second person
 )

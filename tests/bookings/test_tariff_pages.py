@@ -190,7 +190,7 @@ def test_a_sheet_with_errors_says_them_and_offers_nothing(administrator):
         with nothing_changes():
             answer = administrator.post(f"{page}{path}/", form)
         assert answer.status_code == 409
-        assert "1 errors" in answer.content.decode()
+        assert "Errors found: 1." in answer.content.decode()
     assert not TariffReplay.objects.exists()
     assert TariffSheet.objects.get(pk=sheet.pk).state == "draft"
 

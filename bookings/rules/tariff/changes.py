@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .checks import Finding
 from .facts import Kind, Tariff, Version, in_force
+from .names import figure
 
 Figures = Iterator[tuple[tuple[str, str], Any]]  # (about what, which figure), the figure
 
@@ -29,7 +30,7 @@ class Change(NamedTuple):
 
     @property
     def name(self) -> str:
-        return self.what.removeprefix(MONEY)
+        return figure(self.what.removeprefix(MONEY))
 
     @property
     def percent(self) -> float | None:

@@ -54,5 +54,42 @@ KNOWN: Final = (
 )
 
 
+FIGURES: Final = {
+    "first": gettext_noop("in force from"),
+    "last": gettext_noop("last day"),
+    "kind": gettext_noop("kind of table"),
+    "scheme": gettext_noop("columns"),
+    "min_g": gettext_noop("lowest weight in grams"),
+    "max_g": gettext_noop("highest weight in grams"),
+    "first_g": gettext_noop("grams of the first step"),
+    "step_g": gettext_noop("grams of a further step"),
+    "confidence": gettext_noop("confidence"),
+    "sources": gettext_noop("sources"),
+    "name": gettext_noop("name"),
+    "channels": gettext_noop("sold by"),
+    "services": gettext_noop("services"),
+    "discounts": gettext_noop("discounts"),
+    "size": gettext_noop("limits of size"),
+    "volumetric": gettext_noop("size counts as weight"),
+    "gst_bp": gettext_noop("GST in hundredths of a per cent"),
+    "fee": gettext_noop("fee"),
+    "limits": gettext_noop("limits of value"),
+    "sub_limits": gettext_noop("lower limits of value"),
+    "max_paise": gettext_noop("highest amount in paise"),
+    "bp": gettext_noop("discount in hundredths of a per cent"),
+    "products": gettext_noop("products"),
+    "conditions": gettext_noop("conditions"),
+    "rule": gettext_noop("rule"),
+    "divisor": gettext_noop("cubic centimetres a kilogram"),
+    "prefixes": gettext_noop("PINs of zones"),
+    "note": gettext_noop("remark"),
+}
+
+
+def figure(name: str) -> str:
+    """A figure of a sheet as people call it; a slab names itself."""
+    return said(FIGURES.get(name, name))
+
+
 def said(name: str) -> str:
     return gettext(name) if name else ""

@@ -320,12 +320,11 @@ S = TypeVar("S", Service, Discount)
 
 def _lists(name: str, rows: Iterable[Row], make: Callable[[Row], S]) -> dict[str, tuple[S, ...]]:
     """Several rows of one code are its versions."""
-    found: dict[str, tuple[S, ...]] = {}
+    found: dict[str, list[S]] = {}
     for place, row in enumerate(rows):
-        one: S = _read(f"{name}[{place}]", row, make)
-        before: tuple[S, ...] = found.get(one.code, ())
-        found[one.code] = (*before, one)
-    return found
+        one = _read(f"{name}[{place}]", row, make)
+        found.setdefault(one.code, []).append(one)
+    return {code: tuple(versions) for code, versions in found.items()}
 
 
 def _text(value: Any) -> str:

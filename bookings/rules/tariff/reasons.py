@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apt.core.clock import day_in_words
 from apt.core.money import format_paise, group_indian
 
 from .facts import LOCAL, Discount, FeeKind, GstRule, Kind, Rounding, SchemeKind, Service, Tariff, Version, in_force
@@ -17,7 +17,6 @@ from .weighing import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from .pricing import Charged, Price
 
@@ -59,7 +58,10 @@ def explain(price: Price) -> tuple[Reason, ...]:
     if price.reduced_by:
         found.append(_discount(price, price.reduced_by))
     found += [_service(price, one) for one in price.charged]
-    return (*found, _gst(price))
+    found.append(_gst(price))
+    if price.version.note:
+        found.append(Reason("NOTE", _("Remark"), price.version.note))
+    return tuple(found)
 
 
 def gst_label(price: Price) -> str:
@@ -81,7 +83,7 @@ def _postage(price: Price) -> tuple[Reason, ...]:
         Reason("PLACE", _("Distance or zone"), _place(price)),
         Reason("RULE", _("Rule"), _rule(price)),
         Reason("NOTIFICATION", _("Notification"), cited(tariff, version.sources)),
-        Reason("CONFIDENCE", _("Confidence"), _confidence(version)),
+        Reason("CONFIDENCE", _("Confidence"), _trust(version)),
     )
 
 
@@ -145,11 +147,9 @@ def _place(price: Price) -> str:
 
 
 def _rule(price: Price) -> str:
-    return _("{product}, in force from {first}.").format(product=said(price.of.name), first=_day(price.version.first))
-
-
-def _confidence(version: Version) -> str:
-    return f"{confidence_word(version.confidence)}. {version.note}".strip()
+    return _("{product}, in force from {first}.").format(
+        product=said(price.of.name), first=day_in_words(price.version.first)
+    )
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------
@@ -234,13 +234,9 @@ def confidence_word(confidence: str) -> str:
     return words.get(confidence, confidence)
 
 
-def _trust(row: Service | Discount | Rounding) -> str:
+def _trust(row: Version | Service | Discount | Rounding) -> str:
     return _("Confidence: {word}.").format(word=confidence_word(row.confidence))
 
 
 def _since(row: Service | Discount) -> str:
-    return _("In force from {first}.").format(first=_day(row.first)) if row.first else ""
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j M Y")
+    return _("In force from {first}.").format(first=day_in_words(row.first)) if row.first else ""
