@@ -3,8 +3,11 @@
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from django.db.models import Sum
+
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
+from apt.core.money import format_paise
 from bookings.access import lock_sheet
 from bookings.errors import SheetHasErrors, SheetNotADraft, SheetNotReplayed
 from bookings.models import TariffReplay, TariffSheet
@@ -65,12 +68,21 @@ def propose_sheet(*, sheet: TariffSheet, office: Office, reason: str, by: User, 
     return request_approval(
         topic=APPROVE_TARIFF,
         office=office,
-        payload={"sheet": locked.pk, "sha256": locked.sha256},
-        summary=f"{locked.source} ({locked.sha256[:8]})",
+        payload={"sheet": locked.pk},
+        summary=_in_one_sentence(locked),
         reason=reason,
         by=by,
         now=now,
     )
+
+
+def _in_one_sentence(sheet: TariffSheet) -> str:
+    """The sheet and what its latest replay found, for the person who decides."""
+    replay = sheet.replays.filter(finished_at__isnull=False).order_by("-id")[0]
+    sums = replay.lines.aggregate(before=Sum("before_paise", default=0), after=Sum("after_paise", default=0))
+    days = f"{replay.first_day:%d.%m.%Y} - {replay.last_day:%d.%m.%Y}"
+    name = f"{sheet.source[:80]} ({sheet.sha256[:8]})"
+    return f"{name}, {days}: {format_paise(sums['before'])} -> {format_paise(sums['after'])}"
 
 
 @step
@@ -80,6 +92,8 @@ def approve_sheet_as_decided(*, approval: Approval, by: User, now: datetime) -> 
     Looks again at all that was looked at when it was proposed: another sheet may have come into force since, and days
     have passed. Raises what `propose_sheet` raises.
     """
+    # One decision about tariffs at a time: two would both find the same sheet in force, and both supersede it.
+    Office.objects.select_for_update(no_key=True).get(pk=approval.office_id)
     sheet = TariffSheet.objects.get(pk=approval.payload["sheet"])
     _bring_into_force(_check_ready(sheet, now), by=by, now=now)
 

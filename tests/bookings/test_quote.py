@@ -159,6 +159,13 @@ def test_what_is_no_such_csv_is_refused_in_one_sentence(text, says):
     assert "Traceback" not in done.stderr.decode()
 
 
+def test_a_database_that_is_not_there_is_said():
+    done = run(EXAMPLES_FILE.read_bytes(), "--database")
+    assert done.returncode == 2
+    assert b"The database does not answer" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_file_that_is_not_there():
     done = run("", "nothing-of-that-name.csv")
     assert done.returncode == 2

@@ -172,7 +172,7 @@ def test_a_draft_from_its_page_to_the_counter(administrator, world):
     assert administrator.post(f"{page}propose/", {"reason": "S.O. 1"})["Location"] == "/staff/approvals/"
     approval = Approval.objects.get()
     administrator.force_login(second_administrator(world))
-    assert "new.json" in administrator.get("/staff/approvals/").content.decode()
+    assert "₹47.00 -&gt; ₹50.00" in administrator.get("/staff/approvals/").content.decode()
     administrator.post(f"/staff/approvals/{approval.pk}/", {"decision": "approved", "reason": "read"})
     assert tariff() != packaged()
     assert "in force" in administrator.get(page).content.decode()

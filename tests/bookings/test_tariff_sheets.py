@@ -17,7 +17,7 @@ from bookings.rules.tariff.changes import changes, changes_to_the_past, fingerpr
 from bookings.rules.tariff.checks import check_tariff
 from bookings.rules.tariff.typed import quote_of
 from bookings.services import ask_for_replay, propose_sheet
-from offices.models import Approval
+from offices.models import Approval, DirectoryLoad
 from tests.bookings.sheets import draft, installed, proposed, replayed, second_administrator, settled
 from tests.bookings.tariffs import EXAMPLES, changed, product_in, raise_documents, raw
 from tests.world import BENGALURU_PIN, NOW, TODAY, nothing_changes, statements
@@ -73,6 +73,15 @@ def test_loading_is_harmless_twice_and_another_file_is_a_draft(tmp_path, capsys)
     assert [one.state for one in TariffSheet.objects.order_by("pk")] == ["approved", "draft"]
     assert "stands already" in capsys.readouterr().out
     assert tariff() == packaged()
+
+
+@pytest.mark.django_db
+def test_the_bootstrap_of_an_installation_brings_the_packaged_tariff_into_force():
+    report = {"faults": {}, "kinds": {}, "positions": {}, "circles": {}, "rows": 0}
+    DirectoryLoad.objects.create(sha256="0" * 64, source="test", loaded_at=NOW, report=report)
+    for _ in range(2):
+        call_command("bootstrap")
+        assert TariffSheet.objects.get().state == SheetState.APPROVED
 
 
 @pytest.mark.django_db

@@ -38,14 +38,14 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
 
 
 @contextlib.contextmanager
-def slowly(table: str, milliseconds: int = 60) -> Iterator[None]:
-    """Every insert into `table` takes a while, so that what can overlap does overlap on any machine."""
+def slowly(table: str, milliseconds: int = 60, *, verb: str = "INSERT") -> Iterator[None]:
+    """Every insert into `table` (or another `verb`) takes a while, so that what can overlap does, on any machine."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_sleep({milliseconds / 1000}); RETURN NEW; END $$;
-            CREATE TRIGGER test_wait BEFORE INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();
+            CREATE TRIGGER test_wait BEFORE {verb} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();
             """
         )
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from apt.core.errors import Refusal
 from bookings.queries import packaged, tariff
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")
         try:
             with _opened(file) as source:
-                for rows in _answered(source, tariff() if database else packaged()):
+                for rows in _answered(source, _from_tables() if database else packaged()):
                     self._write(rows)
             self.stdout.flush()
         except BrokenPipeError:
@@ -55,6 +56,13 @@ class Command(BaseCommand):
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(rows)
         self.stdout.write(text.getvalue(), ending="")
+
+
+def _from_tables() -> Tariff:
+    try:
+        return tariff()
+    except DatabaseError as error:
+        raise CommandError(f"The database does not answer: {error}", returncode=USAGE_EXIT) from error
 
 
 @contextmanager

@@ -41,7 +41,11 @@ class Reason:
 
 
 def lines(price: Price) -> tuple[PriceLine, ...]:
-    found = [PriceLine("POSTAGE", said(price.of.name), price.postage_paise, _joined(_postage(price)))]
+    found = [
+        PriceLine(
+            "POSTAGE", said(price.of.name), price.postage_paise, _joined(_postage(price)) + f" {_trust(price.version)}"
+        )
+    ]
     if price.reduced_by:
         why = _joined([_discount(price, price.reduced_by)])
         found.append(PriceLine("DISCOUNT", said(price.reduced_by.name), -price.discount_paise, why))
@@ -54,7 +58,8 @@ def lines(price: Price) -> tuple[PriceLine, ...]:
 
 
 def explain(price: Price) -> tuple[Reason, ...]:
-    found = list(_postage(price))
+    word = confidence_word(price.version.confidence)
+    found = [*_postage(price), Reason("CONFIDENCE", _("Confidence"), word)]
     if price.reduced_by:
         found.append(_discount(price, price.reduced_by))
     found += [_service(price, one) for one in price.charged]
@@ -83,7 +88,6 @@ def _postage(price: Price) -> tuple[Reason, ...]:
         Reason("PLACE", _("Distance or zone"), _place(price)),
         Reason("RULE", _("Rule"), _rule(price)),
         Reason("NOTIFICATION", _("Notification"), cited(tariff, version.sources)),
-        Reason("CONFIDENCE", _("Confidence"), _trust(version)),
     )
 
 
