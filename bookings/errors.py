@@ -151,8 +151,8 @@ class UnreadableText(CounterRefusal):
         return str(self.text).format(**{**self.values, "name": FIELD_NAMES.get(name, name)})
 
 
-class ValueMissing(UnreadableText):
-    code = "value_missing"
+class FieldMissing(UnreadableText):
+    code = "field_missing"
     text = _("{name} is missing.")
 
 

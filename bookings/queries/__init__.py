@@ -12,6 +12,7 @@ from .tariff import (
     sheet_in_force,
     sheets,
     tariff,
+    tariff_at_hand,
     tariff_of_sheet,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "sheet_in_force",
     "sheets",
     "tariff",
+    "tariff_at_hand",
     "tariff_of_sheet",
 ]

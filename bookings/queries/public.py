@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bookings.errors import ValueMissing
+from bookings.errors import FieldMissing
 from bookings.rules.tariff import Product, Tariff, in_force
 from bookings.rules.tariff.facts import Kind, Service
 from bookings.rules.tariff.names import said
@@ -48,10 +48,10 @@ class Sold:
 
 
 def public_price(typed: Mapping[str, str], *, declared_paise: int, cod_paise: int, today: date) -> PublicPrice:
-    """One query. Raises ValueMissing, UnreadableText in its kinds, and what `quote_between` raises."""
+    """One query. Raises FieldMissing, UnreadableText in its kinds, and what `quote_between` raises."""
     for name in ("origin", "pincode", "weight_g"):
         if not typed.get(name, "").strip():
-            raise ValueMissing(field=name, name=name)
+            raise FieldMissing(field=name, name=name)
     on = day_of(typed["on"], "on") if typed.get("on", "").strip() else today
     discount, rate = discount_of(typed.get("discount", ""), "discount")
     asked = Asked(

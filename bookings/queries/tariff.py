@@ -75,7 +75,18 @@ def _approved(sha256: str) -> Tariff:
 
 def tariff_with(sha256: str | None) -> Tariff:
     """The tariff in force, by the sum that names it: asked of the database once a process and sheet."""
-    return _approved(sha256) if sha256 else packaged()
+    found = _approved(sha256) if sha256 else packaged()
+    _AtHand.tariff = found
+    return found
+
+
+class _AtHand:
+    tariff: Tariff | None = None
+
+
+def tariff_at_hand() -> Tariff:
+    """For names and hints beside a price: what this process priced by last, maybe not the latest. No query."""
+    return _AtHand.tariff or packaged()
 
 
 def sheet_in_force() -> TariffSheet | None:

@@ -65,7 +65,7 @@ BAD = {
     "not_a_number": [{"weight_g": text} for text in ("abc", "NaN", "inf", "1e3", "1,000", "5 0", "--5", "²", "0x10")],
     "negative_number": [{"weight_g": "-5"}, {"distance_km": "-0.5"}, {"declared_paise": "-1"}, {"cod_paise": "-100"}],
     "number_too_large": [{"weight_g": "9" * 400}, {"distance_km": "1" * 16}],
-    "value_missing": [{"weight_g": ""}, {"product": " "}, {"on_date": ""}],
+    "field_missing": [{"weight_g": ""}, {"product": " "}, {"on_date": ""}],
     "bad_date": [{"on_date": text} for text in ("22-11-2026", "2026-02-30", "2026-11-22T10:00", "today", "0000-00-00")],
     "bad_flag": [{"local": "maybe"}, {"local": "2"}],
     "bad_size": [{"dims_cm": text} for text in ("10", "1x2x3x4", "0x10x10", "axbxc", "10x20x", "roll 10x10x10", "x")],

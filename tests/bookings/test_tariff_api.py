@@ -58,7 +58,7 @@ def test_price_of_a_parcel_by_contract(api):
 @pytest.mark.parametrize(
     ("asked", "status", "code", "field"),
     [
-        ({"origin": ""}, 422, "value_missing", "origin"),
+        ({"origin": ""}, 422, "field_missing", "origin"),
         ({"origin": "12"}, 422, "bad_pin", "origin"),
         ({"pincode": "999999"}, 422, "unknown_pin", "pincode"),
         ({"weight_g": "NaN"}, 422, "not_a_number", "weight_g"),

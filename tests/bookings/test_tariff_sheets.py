@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from apt.core.errors import Refusal
 from bookings.errors import BadTariff, SheetHasErrors, SheetNotADraft, SheetNotReplayed
 from bookings.models import TariffReplay, TariffSheet, TariffSlab, TariffVersion
-from bookings.queries import Asked, packaged, quote_articles, tariff, tariff_of_sheet
+from bookings.queries import Asked, packaged, quote_articles, tariff, tariff_at_hand, tariff_of_sheet
 from bookings.rules import SheetState, price
 from bookings.rules.tariff import read_tariff, tariff_of
 from bookings.rules.tariff.changes import changes, changes_to_the_past, fingerprint, takes_effect_on
@@ -362,6 +362,9 @@ def test_pricing_asks_one_statement_for_one_and_for_many(world):
             quote_articles([Asked(BENGALURU_PIN, 48)] * many, origin=world.mysuru, on=TODAY)
         counts.append(asked.count)
     assert counts == [1, 1]
+    with statements() as asked:
+        assert tariff_at_hand() == packaged()
+    assert asked.count == 0
 
 
 def test_of_raw_facts_the_order_of_fields_says_nothing():

@@ -12,11 +12,11 @@ from bookings.errors import (
     BadDate,
     BadFlag,
     BadSize,
+    FieldMissing,
     NegativeNumber,
     NotANumber,
     NumberTooLarge,
     UnknownZone,
-    ValueMissing,
 )
 
 from .asking import Quote
@@ -43,7 +43,7 @@ _CARDS: Final = ("POSTCARD", "INLAND_LETTER_CARD")
 
 
 def quote_of(row: Mapping[str, str]) -> Quote:
-    """One row of a CSV. Raises ValueMissing, UnreadableText in its kinds, naming the column."""
+    """One row of a CSV. Raises FieldMissing, UnreadableText in its kinds, naming the column."""
     product = code_of(_needed(row, "product"))
     size, roll = size_of(row.get("dims_cm", ""), "dims_cm", product=product)
     zone = code_of(row.get("zone", ""))
@@ -157,7 +157,7 @@ def code_of(text: str) -> str:
 def _needed(row: Mapping[str, str], name: str) -> str:
     text = row.get(name, "")
     if not text.strip():
-        raise ValueMissing(field=name, name=name)
+        raise FieldMissing(field=name, name=name)
     return text
 
 
