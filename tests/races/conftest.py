@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from payments.services import _LOCK_CHAIN as LOCK_CHAIN
+from payments.services.journal import _LOCK_CHAIN as LOCK_CHAIN
 from tests.world import World, make_world
 
 
@@ -31,7 +31,7 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
     def off() -> Iterator[None]:
         with monkeypatch.context() as patch:
             patch.setattr(QuerySet, "select_for_update", lambda self, **_: self._chain())
-            patch.setattr("payments.services._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
+            patch.setattr("payments.services.journal._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
             yield
 
     return off

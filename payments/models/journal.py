@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from offices.models import Office
-
-from .rules import GENESIS, Account, Purpose
+from payments.rules import GENESIS, Account, Purpose
 
 
 class Shift(models.Model):

@@ -3,9 +3,8 @@
 from django.db.models import Sum
 
 from offices.models import Office, User
-
-from .models import Chain, Entry, Journal, Shift
-from .rules import GENESIS, Account, journal_hash
+from payments.models import Chain, Entry, Journal, Shift
+from payments.rules import GENESIS, Account, journal_hash
 
 
 def open_shift_of(user: User, *, at: Office | None = None) -> Shift | None:

@@ -10,10 +10,9 @@ from apt.core.batch import Batch, next_key_sql, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
-
-from .errors import CounterTaken, ShiftOpen, Unbalanced
-from .models import Chain, Entry, Journal, Shift
-from .rules import Account, Line, Purpose, journal_hash
+from payments.errors import CounterTaken, ShiftOpen, Unbalanced
+from payments.models import Chain, Entry, Journal, Shift
+from payments.rules import Account, Line, Purpose, journal_hash
 
 
 @use_case
