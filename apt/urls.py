@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("track/", include("tracking.pages.urls")),
     path("counter/", include("bookings.pages.urls")),
+    path("display/", include("bookings.pages.display_urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),

@@ -19,4 +19,6 @@ ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
     bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     offices.ARRANGE: offices.Topic(Work.MANAGE_PEOPLE, offices.arrange_as_approved),
+    bookings.CANCEL: offices.Topic(Work.SUPERVISE, bookings.allow_cancelling),
+    bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
 }

@@ -187,6 +187,12 @@ def shows_personal_data(view: V) -> V:
     return view
 
 
+def passing_state(view: V) -> V:
+    """Mark a view that only keeps what stands in a form. It is asked at every key: the audit would drown in it."""
+    view.passing_state = True  # type: ignore[attr-defined]
+    return view
+
+
 def get_office_within(duty: Duty, work: Work, code: str) -> Office:
     """An office within which the duty includes `work`. Raises NotFound for any other, absent or foreign alike."""
     found = Office.objects.filter(duty.reach(work), code=code).first()

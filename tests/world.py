@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apt.core.models import OutboxMessage
-from bookings.models import Article, NumberBlock, Parties, Sale
+from bookings.models import Article, Cancellation, NumberBlock, Parties, Reprint, Sale, SpoiltNumber
 from bookings.queries import Asked, quote_articles
 from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
 from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
@@ -35,7 +35,7 @@ MOBILE = "9845012345"
 # Everything that a business act may write; a refusal must leave all of it alone.
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
-    Attempt, OutboxMessage, Shift,
+    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber,
 )  # fmt: skip
 
 

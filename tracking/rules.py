@@ -18,6 +18,7 @@ class Event(TextChoices):
     """Event codes, spelt as partners of the real system know them (operations.md, section 6.1)."""
 
     ITEM_BOOK = "ITEM_BOOK", _("Item Booked")
+    ITEM_CANCEL = "ITEM_CANCEL", _("Booking Cancelled")
     BAG_CLOSE = "BAG_CLOSE", _("Item Bagged")
     BAG_DISPATCH = "BAG_DISPATCH", _("Item Dispatched")
     BAG_RECEIVE = "BAG_RECEIVE", _("Bag Received")

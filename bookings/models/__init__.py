@@ -1,6 +1,7 @@
-"""Number blocks; sales, articles and their parties; tariff sheets."""
+"""Number blocks; sales, articles and their parties; the counter's basket, display and copies; tariff sheets."""
 
-from .numbers import NumberBlock
+from .counter import BasketDraft, Cancellation, DisplayPairing, Reprint
+from .numbers import NumberBlock, SpoiltNumber
 from .sales import Article, Parties, Sale
 from .tariff import (
     TariffBand,
@@ -22,9 +23,14 @@ from .tariff import (
 
 __all__ = [
     "Article",
+    "BasketDraft",
+    "Cancellation",
+    "DisplayPairing",
     "NumberBlock",
     "Parties",
+    "Reprint",
     "Sale",
+    "SpoiltNumber",
     "TariffBand",
     "TariffDiscount",
     "TariffLimit",

@@ -1,18 +1,26 @@
-"""Runs of serials that offices may use."""
+"""Runs of serials that offices may use, and serials that were spoiled."""
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from bookings.rules.numbers import Spoilt
 from offices.models import Office
 
 
 class NumberBlock(models.Model):
-    """A run of serials that one office may use for one series, in order. No two blocks of a series overlap."""
+    """A run of serials that one office may use for one series. No two blocks of a series overlap.
+
+    From a block that is not `printed` numbers are drawn in order. Those of a printed one stand on labels that came on a
+    roll: they are scanned in any order and never drawn, so `next_serial` stays where it began.
+    """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="number_blocks")
+    counter_number = models.PositiveSmallIntegerField(null=True)  # null: for all counters of the office
     series = models.CharField(max_length=4)  # "EK" for articles, "EBK" for bags
+    printed = models.BooleanField(default=False)
     first_serial = models.BigIntegerField()
     last_serial = models.BigIntegerField()
     next_serial = models.BigIntegerField()
@@ -23,6 +31,12 @@ class NumberBlock(models.Model):
                 condition=Q(first_serial__gte=0, last_serial__gte=F("first_serial"), next_serial__gte=F("first_serial"))
                 & Q(next_serial__lte=F("last_serial") + 1),
                 name="bookings_block_within_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(printed=False) | Q(next_serial=F("first_serial")), name="bookings_labels_not_drawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(counter_number__isnull=True) | Q(counter_number__gte=1), name="bookings_block_counter"
             ),
             ExclusionConstraint(
                 name="bookings_blocks_never_overlap",
@@ -36,3 +50,20 @@ class NumberBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.first_serial}-{self.last_serial}"
+
+
+class SpoiltNumber(models.Model):
+    """A serial that no article will ever carry, and why: the explanation of a gap. Append-only."""
+
+    block = models.ForeignKey(NumberBlock, models.PROTECT, related_name="spoilt")
+    series = models.CharField(max_length=4)
+    serial = models.BigIntegerField()
+    reason = models.CharField(max_length=12, choices=Spoilt.choices)
+    spoilt_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    spoilt_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "serial"], name="bookings_spoilt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.serial} {self.reason}"

@@ -78,11 +78,11 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(weight_grams__gte=1), name="bookings_article_weighs"),
         ]
         indexes = [
-            # What lies at an office and waits: delivered articles drop out, so it stays as small as the day's work.
+            # What lies at an office and waits: finished articles drop out, so it stays as small as the day's work.
             models.Index(
                 fields=["at_office", "status", "id"],
                 name="bookings_article_waiting",
-                condition=~Q(status=Status.DELIVERED),
+                condition=~Q(status__in=[Status.DELIVERED, Status.CANCELLED]),
             ),
         ]
 

@@ -1,48 +1,220 @@
-"""What the counter types, translated into what the services take."""
+"""What the counter types, translated into what the services take and back."""
 
-import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.queries import Asked
-from bookings.services import Item, Party
+from apt.core.digits import latin_digits
+from bookings.queries import Asked, Product, products_at_counter
+from bookings.rules.contents import Contents, contents_text
+from bookings.rules.numbers import Spoilt
+from bookings.services import Item, Party, Student
 
-SERVICES = (("otp", "OTP"), ("registered", "REG"))
+# Field of the form: code of the tariff, letter on the screen.
+SERVICES = (("otp", "OTP"), ("registered", "REG"), ("pod", "POD"), ("ins", "INS"))
+_DIGITS = ("pincode", "weight", "length", "breadth", "height", "declared", "addressee_mobile", "sender_mobile")
+_KEPT_LENGTH = 200
 
 
 class ArticleForm(forms.Form):
-    """One article for one sale. `request_id` is minted with the form; `shown_paise` is the price on the screen."""
+    """One article. Whatever decides about it is asked of the services; here are only shapes."""
 
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    shown_paise = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    pincode = forms.CharField(label=_("PIN of the addressee"), max_length=12)
+    use_required_attribute = False  # refusals are ours, in one place, and F4 pays without a half-typed article
+
+    item = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)  # the one that is edited
+    product = forms.ChoiceField(label=_("Product"))
+    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    pincode = forms.CharField(label=_("PIN"), max_length=12, required=False)
+    digipin = forms.CharField(label=_("DIGIPIN"), max_length=20, required=False)
     weight = forms.IntegerField(label=_("Weight in grams"), min_value=1)
+    length = forms.IntegerField(label=_("Length, cm"), min_value=1, max_value=999, required=False)
+    breadth = forms.IntegerField(label=_("Breadth or diameter, cm"), min_value=1, max_value=999, required=False)
+    height = forms.IntegerField(label=_("Height, cm"), min_value=1, max_value=999, required=False)
     otp = forms.BooleanField(label=_("OTP delivery"), required=False)
     registered = forms.BooleanField(label=_("Registration"), required=False)
+    pod = forms.BooleanField(label=_("Proof of delivery"), required=False)
+    ins = forms.BooleanField(label=_("Insurance"), required=False)
+    declared = forms.IntegerField(label=_("Insured value, ₹"), min_value=1, max_value=10**7, required=False)
     addressee_name = forms.CharField(label=_("Addressee"), max_length=80)
     addressee_address = forms.CharField(label=_("Address"), max_length=200)
+    addressee_city = forms.CharField(label=_("City"), max_length=40, required=False)
     addressee_mobile = forms.CharField(label=_("Addressee's mobile"), max_length=10, required=False)
+    addressee_mobile_declined = forms.BooleanField(label=_("declined"), required=False)
     sender_name = forms.CharField(label=_("Sender"), max_length=80)
+    sender_address = forms.CharField(label=_("Sender's address"), max_length=200, required=False)
     sender_mobile = forms.CharField(label=_("Sender's mobile"), max_length=10, required=False)
+    sender_mobile_declined = forms.BooleanField(label=_("declined"), required=False)
+    contents_kind = forms.ChoiceField(label=_("Contents"), choices=Contents.choices)
+    contents = forms.CharField(label=_("What is inside"), max_length=60, required=False)
+    not_prohibited = forms.BooleanField(label=_("Sender declares: nothing prohibited inside"), required=False)
+    student = forms.BooleanField(label=_("Student's discount"), required=False)
+    student_institution = forms.CharField(label=_("Institution on the card"), max_length=80, required=False)
+    student_id_number = forms.CharField(label=_("Number of the card"), max_length=30, required=False)
+    student_id_until = forms.DateField(
+        label=_("Card valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    place_choice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for name in ("pincode", "weight", "addressee_mobile", "sender_mobile"):
-            self.fields[name].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-        for name in ("addressee_name", "addressee_address", "sender_name"):
-            self.fields[name].widget.attrs |= {"autocomplete": "off"}
-        self.fields["pincode"].widget.attrs["autofocus"] = True
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.products: dict[str, Product] = {one.code: one for one in products_at_counter(on=on)}
+        self.fields["product"].choices = [(one.code, one.name) for one in self.products.values()]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            field.widget.attrs["autocomplete"] = "off"
+            if name in _DIGITS:
+                field.widget.attrs["inputmode"] = "numeric"
+        for name in ("number", "digipin", "length", "breadth", "height", "sender_address", "contents", "declared"):
+            self.fields[name].widget.attrs["data-pass"] = ""  # Enter goes past what few articles need
+        for name in ("student_institution", "student_id_number", "student_id_until"):
+            self.fields[name].widget.attrs["data-pass"] = ""
+        if not self.is_bound:  # a refusal takes the focus itself
+            order = ("pincode", "weight", "addressee_name", "addressee_address")
+            first = next((name for name in order if not self.initial.get(name)), "weight")
+            self.fields[first].widget.attrs["autofocus"] = True
+        self.fields["not_prohibited"].widget.attrs["data-key"] = "F9"
+        self.fields["number"].widget.attrs |= {"data-scan": "", "autocapitalize": "characters", "spellcheck": "false"}
+        self.fields["digipin"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
-    def item(self) -> Item:
+    def is_blank(self) -> bool:
+        """Nothing of an article was typed yet: what stands there is the sender, who stays from one to the next."""
+        own = ("pincode", "digipin", "weight", "number", "addressee_name", "addressee_address")
+        return not any(str(self.data.get(name, "")).strip() for name in own)
+
+    def item_typed(self) -> Item:
         data = self.cleaned_data
-        asked = Asked(data["pincode"], data["weight"], tuple(code for field, code in SERVICES if data[field]))
-        return Item(asked=asked, sender=self._party("sender"), addressee=self._party("addressee"))
+        return Item(
+            asked=asked_from(data, self.products),
+            sender=self._party("sender"),
+            addressee=self._party("addressee"),
+            digipin=data["digipin"],
+            contents=contents_text(data["contents_kind"], data["contents"]),
+            student=self._student() if data["student"] else None,
+            number=data["number"],
+        )
 
     def _party(self, side: str) -> Party:
-        typed = {name: self.cleaned_data.get(f"{side}_{name}", "").strip() for name in ("name", "address", "mobile")}
-        return Party(**typed)
+        names = ("name", "address", "mobile", "city", "mobile_declined")
+        typed = {name: self.cleaned_data[f"{side}_{name}"] for name in names if f"{side}_{name}" in self.fields}
+        # A number that was given after all is no refusal.
+        return Party(**{**typed, "mobile_declined": typed["mobile_declined"] and not typed["mobile"]})
+
+    def _student(self) -> Student | None:
+        data = self.cleaned_data
+        until = data["student_id_until"]
+        return Student(data["student_institution"], data["student_id_number"], until) if until else None
+
+
+def asked_from(data: Mapping[str, Any], products: Mapping[str, Product]) -> Asked:
+    """What is to be priced. `data` is cleaned: numbers are numbers, flags are flags."""
+    product = products[data["product"]]
+    return Asked(
+        pincode=data["pincode"],
+        grams=data["weight"],
+        services=tuple(code for field, code in SERVICES if data.get(field)),
+        product=product.code,
+        length_cm=data.get("length"),
+        breadth_cm=data.get("breadth"),
+        height_cm=data.get("height"),
+        roll=bool(data.get("length") and data.get("breadth") and not data.get("height")),
+        declared_paise=100 * (data.get("declared") or 0) if data.get("ins") else 0,
+        discount=product.student_discount if data.get("student") else "",
+    )
+
+
+def typed_so_far(data: Mapping[str, Any]) -> dict[str, str]:
+    """The form as it stands, for the draft: the fields of ours, each no longer than any of them may be."""
+    names = ArticleForm.base_fields.keys() - {"item"}
+    return {name: str(data[name])[:_KEPT_LENGTH] for name in sorted(names) if data.get(name)}
+
+
+def number_in(text: str) -> int | None:
+    """A whole number as somebody types it, or None. Longer than any that a counter needs is none."""
+    digits = latin_digits(text.strip())
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 9 else None
+
+
+def typed_again(item: Item, *, item_id: str = "") -> dict[str, Any]:
+    """A packed article as the form shows it, to change it or to send another like it."""
+    asked, student = item.asked, item.student
+    kind, _colon, inside = item.contents.partition(": ")
+    return {
+        "item": item_id,
+        "product": asked.product,
+        "number": item.number,
+        "pincode": asked.pincode,
+        "digipin": item.digipin,
+        "weight": asked.grams,
+        "length": asked.length_cm,
+        "breadth": asked.breadth_cm,
+        "height": asked.height_cm,
+        **{field: code in asked.services for field, code in SERVICES},
+        "declared": asked.declared_paise // 100 or None,
+        **{f"addressee_{name}": getattr(item.addressee, name) for name in ("name", "address", "city", "mobile")},
+        **{f"sender_{name}": getattr(item.sender, name) for name in ("name", "address", "mobile")},
+        "addressee_mobile_declined": item.addressee.mobile_declined,
+        "sender_mobile_declined": item.sender.mobile_declined,
+        "contents_kind": kind or Contents.DOCUMENTS.value,
+        "contents": inside,
+        "not_prohibited": bool(item_id),  # of another article it must be declared anew
+        "student": bool(student),
+        "student_institution": student.institution if student else "",
+        "student_id_number": student.id_number if student else "",
+        "student_id_until": student.id_until if student else None,
+    }
 
 
 class ShiftForm(forms.Form):
     counter_number = forms.IntegerField(label=_("Counter"), min_value=1, max_value=99)
+
+
+class PayForm(forms.Form):
+    """The payment of a basket. One more mode of payment is one more value of `mode`."""
+
+    use_required_attribute = False
+
+    # What the page showed; the template writes these itself, so that a page with a refusal shows what holds now.
+    request_id = forms.UUIDField(label=_("Basket"))
+    version = forms.IntegerField(label=_("Basket"), min_value=0)
+    shown_paise = forms.IntegerField(label=_("Total"))
+    tendered = forms.DecimalField(
+        label=_("Cash received, ₹"), required=False, min_value=0, max_value=10**7, decimal_places=2
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tendered"].widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def tendered_paise(self) -> int | None:
+        typed = self.cleaned_data["tendered"]
+        return None if typed is None else int(typed * 100)
+
+
+class ReasonForm(forms.Form):
+    article = forms.CharField(max_length=13)
+    reason = forms.CharField(max_length=200)
+
+
+class SpoilForm(forms.Form):
+    number = forms.CharField(label=_("Number"), max_length=20)
+    reason = forms.ChoiceField(label=_("What happened to it"), choices=Spoilt.choices)
+
+
+class RollForm(forms.Form):
+    first = forms.CharField(label=_("First number of the roll"), max_length=20)
+    last = forms.CharField(label=_("Last number of the roll"), max_length=20)
+    counter = forms.IntegerField(label=_("Counter"), min_value=1, max_value=99, required=False)
+
+
+class CounterBlockForm(forms.Form):
+    series = forms.CharField(max_length=2)
+    counter = forms.IntegerField(label=_("Counter"), min_value=1, max_value=99)
+    size = forms.IntegerField(label=_("How many numbers"), min_value=1, max_value=10**6)
+
+
+class LegacyForm(forms.Form):
+    number = forms.CharField(label=_("Number"), max_length=20)
+    product = forms.CharField(max_length=20)
+    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -31,7 +31,8 @@ def receipt(request: StaffRequest, number: str) -> HttpResponse:
     if sale is None or size not in SIZES:
         raise NotFound()
     articles = list(sale.articles.all())
-    return _pdf(receipt_pdf(sale, articles, size=size, link=track_link), f"{number}.pdf")
+    copy = max(1, len(sale.prints.all()))
+    return _pdf(receipt_pdf(sale, articles, size=size, link=track_link, copy=copy), f"{number}.pdf")
 
 
 @shows_personal_data

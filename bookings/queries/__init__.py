@@ -1,9 +1,21 @@
 """Asking the counter: prices, receipts, what lies at an office; tariff sheets."""
 
+from .counter import (
+    Product,
+    basket_of,
+    bookings_of_shift,
+    find_receipts,
+    known_senders,
+    products_at_counter,
+    sale_of_request,
+)
+from .display import pairing_by_token, pairings_of
+from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
+from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Quoted, quote_articles, quote_between, quote_each
 from .public import FIELDS as PUBLIC_FIELDS
 from .public import PublicPrice, Sold, products_sold, public_price, services_sold
-from .sales import articles_waiting_at, sale_with_articles, sales_of_shift
+from .sales import articles_waiting_at, cancel_requests_of, cancellation_of, sale_with_articles, sales_of_shift
 from .tariff import (
     Effect,
     effects,
@@ -19,24 +31,43 @@ from .tariff import (
 __all__ = [
     "PUBLIC_FIELDS",
     "Asked",
+    "BlockReport",
     "Effect",
+    "PinPlace",
+    "Product",
     "PublicPrice",
     "Quoted",
     "Sold",
     "articles_waiting_at",
+    "basket_of",
+    "blocks_of",
+    "bookings_of_shift",
+    "cancel_requests_of",
+    "cancellation_of",
+    "disagreements",
     "effects",
+    "find_receipts",
+    "gaps_in",
+    "known_senders",
     "latest_replay",
     "packaged",
+    "pairing_by_token",
+    "pairings_of",
+    "pin_at",
+    "place_at_pin",
+    "products_at_counter",
     "products_sold",
     "public_price",
     "quote_articles",
     "quote_between",
     "quote_each",
+    "sale_of_request",
     "sale_with_articles",
     "sales_of_shift",
     "services_sold",
     "sheet_in_force",
     "sheets",
+    "spoilt_at",
     "tariff",
     "tariff_at_hand",
     "tariff_of_sheet",

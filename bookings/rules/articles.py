@@ -19,16 +19,18 @@ class Status(TextChoices):
     OUT = "out", _("out for delivery")
     HELD = "held", _("on hold at the delivery office")
     DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", _("cancelled before despatch")
 
 
 ARTICLE_MOVES: Final[dict[Status, frozenset[Status]]] = {
-    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET}),
+    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET, Status.CANCELLED}),
     Status.BAGGED: frozenset({Status.AT_OFFICE}),
     Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET}),
     Status.ON_SHEET: frozenset({Status.OUT, Status.AT_OFFICE}),
     Status.OUT: frozenset({Status.DELIVERED, Status.HELD}),
     Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED}),
     Status.DELIVERED: frozenset(),
+    Status.CANCELLED: frozenset(),
 }
 
 

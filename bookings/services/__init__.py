@@ -1,26 +1,80 @@
 """What can be done at the counter, and with the tariff behind it."""
 
-from .booking import Item, Party, book_articles
+from .basket import (
+    begin_payment,
+    keep_typed,
+    open_basket,
+    pay_basket,
+    put_in_basket,
+    settle_place,
+    take_out,
+    undo_take_out,
+)
+from .booking import book_articles
+from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
+from .display import make_display_code, pair_display, unpair_displays
+from .items import Item, Party, Student, item_of, packed, unpacked
 from .moves import move_articles
-from .numbers import ARTICLE_SERIES, issue_blocks, take_serials
+from .numbers import (
+    ARTICLE_SERIES,
+    LEGACY_LABEL,
+    allow_legacy_label,
+    ask_for_legacy_label,
+    assign_numbers,
+    check_labels,
+    give_counter_block,
+    issue_blocks,
+    register_roll,
+    spoil_number,
+    take_serials,
+)
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
+from .reprints import count_print
 from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
 
 __all__ = [
     "APPROVE_TARIFF",
     "ARTICLE_SERIES",
+    "CANCEL",
+    "LEGACY_LABEL",
     "MAX_DAYS",
     "REPLAY_ASKED",
     "Item",
     "Party",
+    "Student",
+    "allow_cancelling",
+    "allow_legacy_label",
     "approve_sheet_as_decided",
+    "ask_for_legacy_label",
     "ask_for_replay",
+    "ask_to_cancel",
+    "assign_numbers",
+    "begin_payment",
     "book_articles",
+    "cancel_article",
+    "check_labels",
+    "count_print",
     "findings",
+    "give_counter_block",
     "go_on_with_replay",
     "issue_blocks",
+    "item_of",
+    "keep_typed",
     "load_sheet",
+    "make_display_code",
     "move_articles",
+    "open_basket",
+    "packed",
+    "pair_display",
+    "pay_basket",
     "propose_sheet",
+    "put_in_basket",
+    "register_roll",
+    "settle_place",
+    "spoil_number",
+    "take_out",
     "take_serials",
+    "undo_take_out",
+    "unpacked",
+    "unpair_displays",
 ]

@@ -1,10 +1,8 @@
 """Booking a basket at the counter: numbers, receipt, journal, articles, parties and events, all or nothing."""
 
-import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, connection
 
@@ -12,10 +10,9 @@ from apt.core.batch import Batch, next_key_sql, write_batch
 from apt.core.db import use_case
 from apt.core.errors import Refusal
 from apt.core.money import format_paise
-from bookings.errors import BadMobile, EmptyBasket, OtpNeedsMobile, PriceChanged, RequestReused
+from bookings.errors import EmptyBasket, PriceChanged, RequestReused
 from bookings.models import Article, Parties, Sale
-from bookings.queries import Asked, Quoted, quote_articles
-from bookings.rules import s10
+from bookings.queries import Quoted, quote_articles
 from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
@@ -25,42 +22,9 @@ from payments.services import post_journal
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
-from .numbers import ARTICLE_SERIES, take_serials
-
-
-@dataclass(frozen=True)
-class Party:
-    """Sender or addressee. `mobile_declined`: asked for and refused, which is recorded (complaint 22)."""
-
-    name: str
-    address: str = ""
-    mobile: str = ""
-    company: str = ""
-    city: str = ""
-    pincode: str = ""
-    gstin: str = ""
-    mobile_declined: bool = False
-
-
-@dataclass(frozen=True)
-class Student:
-    """The card that a student showed for the discount."""
-
-    institution: str
-    id_number: str
-    id_until: date
-
-
-@dataclass(frozen=True)
-class Item:
-    """One article of a basket, as the counter has it."""
-
-    asked: Asked
-    sender: Party
-    addressee: Party
-    digipin: str = ""
-    contents: str = ""
-    student: Student | None = None
+from .checks import check_item
+from .items import Item
+from .numbers import assign_numbers
 
 
 def book_articles(
@@ -77,8 +41,8 @@ def book_articles(
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
     nothing; with other content it raises RequestReused. `record` is the audit's row, written with the rest. Five
-    statements, for a basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket, BadMobile,
-    OtpNeedsMobile, PriceChanged, NoNumbersLeft, and what `quote_articles` raises.
+    statements, for a basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket,
+    PriceChanged, and what `check_item`, `assign_numbers` and `quote_articles` raise.
     """
     try:
         return _book(
@@ -144,7 +108,7 @@ def _book(
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
     for item in items:
-        _check_parties(item)
+        check_item(item, on=shift.business_date)
     office = shift.office
     quotes = quote_articles([item.asked for item in items], origin=office, on=shift.business_date)
     total = sum(quoted.price.total_paise for quoted in quotes)
@@ -152,7 +116,7 @@ def _book(
         raise EmptyBasket()
     if total != shown_paise:
         raise PriceChanged(price=format_paise(total), shown=format_paise(shown_paise))
-    serials = take_serials(office=office, series=ARTICLE_SERIES, count=len(items))
+    numbers = assign_numbers(shift=shift, items=items, now=now)
     batch = Batch()
     journal = post_journal(
         office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes), shift=shift, by=by,
@@ -173,8 +137,8 @@ def _book(
         total_paise=total,
     )
     articles = [
-        _article(article_id, sale, s10(ARTICLE_SERIES, serial), item, quoted)
-        for article_id, serial, item, quoted in zip(article_ids, serials, items, quotes, strict=True)
+        _article(article_id, sale, number, item, quoted)
+        for article_id, number, item, quoted in zip(article_ids, numbers, items, quotes, strict=True)
     ]
     batch.insert([sale])
     batch.insert(articles)
@@ -206,14 +170,6 @@ def _next_keys(articles: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_KEYS, [articles])
         return [key for (key,) in cursor.fetchall()]
-
-
-def _check_parties(item: Item) -> None:
-    for side, party in (("sender", item.sender), ("addressee", item.addressee)):
-        if party.mobile and not re.fullmatch(r"[6-9][0-9]{9}", party.mobile):
-            raise BadMobile(field=f"{side}_mobile")
-    if "OTP" in item.asked.services and not item.addressee.mobile:
-        raise OtpNeedsMobile(field="addressee_mobile")
 
 
 def _money_lines(quotes: Sequence[Quoted]) -> list[Line]:

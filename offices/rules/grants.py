@@ -22,7 +22,7 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 # Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
-    "offices_accessrecord",
+    "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip

@@ -31,6 +31,7 @@ class Mode(TextChoices):
 
 class Purpose(TextChoices):
     SALE = "sale", _("Sale")
+    REFUND = "refund", _("Refund")
 
 
 class Line(NamedTuple):

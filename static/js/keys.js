@@ -46,7 +46,7 @@ function moveOn(field) {
   const form = field.form;
   const fields = [...form.elements].filter((one) => one.matches(FIELDS) && !one.disabled && !one.readOnly && shown(one));
   const after = fields.slice(fields.indexOf(field) + 1);
-  const next = after.find((one) => one.value.trim() === "" && !one.matches("[type=checkbox], [type=radio]"));
+  const next = after.find((one) => one.value.trim() === "" && !one.matches("[type=checkbox], [type=radio], [data-pass]"));
   const button = form.querySelector("button:not([type=button], [type=reset], :disabled), input[type=submit]:enabled");
   if (next) next.focus();
   else if (after.length && button) button.focus();
@@ -124,7 +124,10 @@ function beBusy(form, button) {
       button.disabled = true;
       button.replaceChildren(button.dataset.busyText);
     }),
-    setTimeout(() => (sentence.textContent = text), LONG_WAIT_MS),
+    setTimeout(() => {
+      sentence.textContent = text;
+      form.dispatchEvent(new CustomEvent("busylong", { bubbles: true }));
+    }, LONG_WAIT_MS),
   ];
   waiting.set(form, () => {
     timers.forEach(clearTimeout);
@@ -143,3 +146,4 @@ window.addEventListener("pageshow", () => waiting.forEach((ready) => ready()));
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
+if (document.querySelector("[data-print-now]")) window.addEventListener("load", () => window.print());

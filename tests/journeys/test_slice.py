@@ -53,7 +53,7 @@ def test_an_article_from_the_counter_to_the_door(stack, browser):
     clerk = Person(browser, stack.url, "Counter clerk", DESK)
     page = clerk.page
     page.keyboard.press("F8")
-    expect(page.get_by_label("PIN of the addressee")).to_be_focused()
+    expect(page.get_by_label("PIN", exact=True)).to_be_focused()
     page.keyboard.type("560004\n48\n")
     page.get_by_label("OTP delivery").check()
     page.get_by_label("Addressee", exact=True).focus()

@@ -1,0 +1,218 @@
+"""The basket of a shift: put in, take out, undo, pay. Why it is a row: `models.BasketDraft`."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from apt.core.db import step, use_case
+from apt.core.money import format_paise
+from bookings.errors import BasketChanged, BasketFull, BasketGone, EmptyBasket, PlacesDisagree, TooLittleCash
+from bookings.models import Article, BasketDraft, Sale
+from bookings.queries import disagreements, pin_at, place_at_pin, quote_articles
+from bookings.rules.places import settled
+from digipin.rules import normalise
+from offices.models import User
+from offices.rules import clean_pin
+from payments.errors import NoShift
+from payments.models import Shift
+
+from .booking import book_articles
+from .checks import check_at_counter
+from .items import Item, packed, unpacked
+from .numbers import check_labels
+
+MOST_ARTICLES: Final = 50
+UNDO_DEPTH: Final = 5
+
+
+@use_case
+def open_basket(*, shift: Shift, by: User, now: datetime) -> BasketDraft:
+    """The basket that the shift is filling; a fresh one when there is none, or when this one was sold already."""
+    return _locked(shift, by)
+
+
+@step
+def _locked(shift: Shift, by: User) -> BasketDraft:
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    draft, _ = BasketDraft.objects.select_for_update().get_or_create(shift=shift, defaults={"request_id": uuid.uuid4()})
+    # The process that sold it may have died before it could empty it; what came in after the sale stays.
+    if sale := Sale.objects.filter(request_id=draft.request_id).first():
+        sold = Article.objects.filter(sale=sale).count()
+        _renew(draft, sale, left=draft.items[sold:])
+    return draft
+
+
+@step
+def _renew(draft: BasketDraft, sale: Sale, *, left: Sequence[dict[str, Any]]) -> None:
+    draft.request_id = uuid.uuid4()
+    draft.items, draft.taken_out, draft.typed = list(left), [], {}
+    draft.typed_paise, draft.total_paise, draft.paying, draft.last_sale = None, 0, False, sale
+    _save(draft)
+
+
+@step
+def _save(draft: BasketDraft) -> None:
+    draft.version += 1
+    draft.save()
+
+
+@use_case
+def keep_typed(
+    *, shift: Shift, typed: Mapping[str, str], typed_paise: int | None, version: int | None, by: User, now: datetime
+) -> None:
+    """Remember the article in hand as it stands in the form, so that a reload or another tab has it too.
+
+    `version` is that of the basket which the form stood beside: what comes after the article went in is late, and left.
+    """
+    draft = _locked(shift, by)
+    if version is not None and version != draft.version:
+        return
+    draft.typed, draft.typed_paise, draft.paying = dict(typed), typed_paise, False
+    draft.save(update_fields=["typed", "typed_paise", "paying"])
+
+
+@use_case
+def put_in_basket(
+    *,
+    shift: Shift,
+    item: Item,
+    kind: str,
+    declared: bool,
+    choice: str,
+    replacing: str,
+    by: User,
+    now: datetime,
+) -> BasketDraft:
+    """Put an article in, or in the place of `replacing`. `kind`: what is inside; `choice`: how a contradiction between
+    PIN, DIGIPIN and city was settled.
+
+    Raises NoShift, BasketFull, PlacesDisagree, and what `check_at_counter`, `check_labels` and `quote_articles` raise.
+    """
+    draft = _locked(shift, by)
+    if len(draft.items) >= MOST_ARTICLES and not replacing:
+        raise BasketFull(most=MOST_ARTICLES)
+    check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
+    item = settle_place(item, choice=choice, shift=shift)
+    others = [one for one in draft.items if one["id"] != replacing]
+    items = [unpacked(one["item"]) for one in others] + [item]
+    labels = [(one.number, one.asked.product) for one in items if one.number]
+    if item.number:
+        check_labels(shift=shift, labels=labels, lock=False, now=now)
+    quoted = quote_articles([one.asked for one in items], origin=shift.office, on=shift.business_date)
+    row = {"id": uuid.uuid4().hex[:8], "item": packed(item)}
+    place = next((at for at, one in enumerate(draft.items) if one["id"] == replacing), len(draft.items))
+    draft.items = [*draft.items[:place], row, *draft.items[place + 1 :]]
+    # The next article is the same sender's, as a rule.
+    draft.typed = {name: text for name, text in draft.typed.items() if name.startswith("sender_")}
+    draft.typed_paise, draft.paying = None, False
+    draft.total_paise = sum(one.price.total_paise for one in quoted)
+    _save(draft)
+    return draft
+
+
+def settle_place(item: Item, *, choice: str, shift: Shift) -> Item:
+    """The article with one place to go to. Raises PlacesDisagree unless `choice` settles exactly what is wrong."""
+    on, digipin = shift.business_date, normalise(item.digipin) if item.digipin else ""
+    pincode = item.asked.pincode or (pin_at(digipin, on=on) if digipin else "")
+    pincode = clean_pin(pincode)
+    city = item.addressee.city or place_at_pin(pincode, on=on).city
+    addressee = replace(item.addressee, city=city[:40])
+    item = replace(item, asked=replace(item.asked, pincode=pincode), addressee=addressee, digipin=digipin)
+    found = disagreements(pincode=item.asked.pincode, digipin=digipin, city=item.addressee.city, on=on)
+    if found and not settled(choice, found, digipin=digipin):
+        raise PlacesDisagree(field="place_choice")
+    if found and choice.startswith("digipin:"):
+        other = next(one.other_pincode for one in found if one.about == "digipin")
+        item = replace(item, asked=replace(item.asked, pincode=other))
+    return item
+
+
+@use_case
+def take_out(*, shift: Shift, item_id: str, by: User, now: datetime) -> None:
+    """Take an article out of the basket; `undo_take_out` brings it back. A repeat is harmless."""
+    draft = _locked(shift, by)
+    gone = [one for one in draft.items if one["id"] == item_id]
+    if not gone:
+        return
+    draft.items = [one for one in draft.items if one["id"] != item_id]
+    draft.taken_out = [*draft.taken_out, *gone][-UNDO_DEPTH:]
+    draft.paying = False
+    _retotal(draft)
+    _save(draft)
+
+
+@use_case
+def undo_take_out(*, shift: Shift, by: User, now: datetime) -> None:
+    """Bring the article back that was taken out last; harmless when there is none."""
+    draft = _locked(shift, by)
+    if not draft.taken_out or len(draft.items) >= MOST_ARTICLES:
+        return
+    draft.items, draft.taken_out, draft.paying = [*draft.items, draft.taken_out[-1]], draft.taken_out[:-1], False
+    _retotal(draft)
+    _save(draft)
+
+
+@step
+def _retotal(draft: BasketDraft) -> None:
+    asked = [unpacked(one["item"]).asked for one in draft.items]
+    quoted = quote_articles(asked, origin=draft.shift.office, on=draft.shift.business_date)
+    draft.total_paise = sum(one.price.total_paise for one in quoted)
+
+
+@use_case
+def begin_payment(*, shift: Shift, by: User, now: datetime) -> BasketDraft:
+    """The customer is told what there is to pay. Raises EmptyBasket."""
+    draft = _locked(shift, by)
+    if not draft.items:
+        raise EmptyBasket()
+    _retotal(draft)
+    draft.paying = True
+    draft.save(update_fields=["paying", "total_paise"])
+    return draft
+
+
+def pay_basket(
+    *,
+    shift: Shift,
+    request_id: uuid.UUID,
+    version: int,
+    shown_paise: int,
+    tendered_paise: int | None,
+    by: User,
+    now: datetime,
+) -> Sale:
+    """Book the basket `request_id`, as it stood at `version`, for cash. Any number of presses: one sale, the same back.
+
+    Raises BasketGone, BasketChanged (another tab), TooLittleCash, and what `book_articles` raises.
+    """
+    if sale := _sold(shift, request_id):
+        return sale
+    draft = BasketDraft.objects.filter(shift=shift, request_id=request_id).first()
+    if draft is None:
+        # Between the two questions the other press may have sold and emptied it.
+        if sale := _sold(shift, request_id):
+            return sale
+        raise BasketGone()
+    if draft.version != version:
+        raise BasketChanged()
+    if tendered_paise is not None and tendered_paise < shown_paise:
+        raise TooLittleCash(field="tendered", tendered=format_paise(tendered_paise), total=format_paise(shown_paise))
+    items = [unpacked(one["item"]) for one in draft.items]
+    sale = book_articles(shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now)
+    _empty(shift=shift, sale=sale, booked=[one["id"] for one in draft.items], by=by, now=now)
+    return sale
+
+
+def _sold(shift: Shift, request_id: uuid.UUID) -> Sale | None:
+    return Sale.objects.filter(request_id=request_id, office=shift.office).first()
+
+
+@use_case
+def _empty(*, shift: Shift, sale: Sale, booked: Sequence[str], by: User, now: datetime) -> None:
+    """The basket after its sale. What another tab put in meanwhile begins the next one."""
+    draft = BasketDraft.objects.select_for_update().get(shift=shift)
+    if draft.request_id == sale.request_id:
+        _renew(draft, sale, left=[one for one in draft.items if one["id"] not in booked])
