@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,10 +12,10 @@ from apt.core.errors import Refusal
 from apt.core.pages import refuse_at
 from bookings import services
 from bookings.errors import LabelNeedsSupervisor
-from bookings.models import BasketDraft
+from bookings.models import BasketDraft, Sale
 from bookings.queries import known_senders, pairings_of, sales_of_shift
 from bookings.rules.contents import PROHIBITED
-from offices.access import StaffRequest, on_duty, passing_state, shows_personal_data
+from offices.access import StaffRequest, access_record, on_duty, passing_state, shows_personal_data
 from offices.rules import Work
 from payments import services as money
 from payments.errors import NoShift
@@ -28,48 +29,66 @@ from .lines import basket_shown
 
 def my_shift(request: StaffRequest) -> Shift:
     """The open shift of the person. Raises NoShift."""
-    shift = open_shift_of(request.user)
+    shift = open_shift_of(request.user, at=request.duty.office)
     if shift is None:
         raise NoShift()
     return shift
 
 
+def receipt_url(sale: Sale) -> str:
+    return reverse("bookings:receipt", args=[sale.receipt_number])
+
+
 @shows_personal_data
 @on_duty(Work.BOOK)
 def counter(request: StaffRequest) -> HttpResponse:
-    """GET shows the basket and the article in hand; POST adds the article, and goes on to the payment if F4 was it."""
-    shift = open_shift_of(request.user)
+    """GET shows the basket and the article in hand. POST adds the article; goes on to the payment if F4 was it; or, for
+    exact cash, books it at once."""
+    shift = open_shift_of(request.user, at=request.duty.office)
     if shift is None:
         return render(request, "bookings/begin_shift.html", {"counters": free_counters(request.duty.office)})
-    if request.method != "POST":
-        draft = services.open_basket(shift=shift, by=request.user, now=now())
-        return _page(request, shift, draft, _form_of(request, shift, draft))
-    form, paying = ArticleForm(request.POST, on=shift.business_date), request.POST.get("do") == "pay"
-    if not (paying and form.is_blank()):
-        try:
-            done = form.is_valid() and _put_in(request, shift, form)
-        except Refusal as refusal:
-            field = refusal.field if refusal.field in form.fields and refusal.field != "place_choice" else None
-            form.add_error(field, refusal.sentence())
-            return _refused(request, shift, form, refusal.http_status, code=refusal.code)
-        if not done:
-            return _refused(request, shift, form, 422)
-    return _to_payment(request, shift) if paying else redirect("bookings:counter")
+    if request.method == "POST":
+        return _take(request, shift)
+    draft = services.open_basket(shift=shift, by=request.user, now=now())
+    return _page(request, shift, draft, _form_of(request, shift, draft))
 
 
-def _put_in(request: StaffRequest, shift: Shift, form: ArticleForm) -> bool:
-    data = form.cleaned_data
-    services.put_in_basket(
+def _take(request: StaffRequest, shift: Shift) -> HttpResponse:
+    form, do = ArticleForm(request.POST, on=shift.business_date), request.POST.get("do")
+    if do == "pay" and form.is_blank():
+        return _to_payment(request, shift)
+    if not form.is_valid():
+        return _refused(request, shift, form, 422)
+    try:
+        if do == "book":
+            return _book(request, shift, form)
+        services.put_in_basket(
+            shift=shift, replacing=form.cleaned_data["item"], by=request.user, now=now(), **form.article()
+        )
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields and refusal.field != "place_choice" else None
+        form.add_error(field, refusal.sentence())
+        return _refused(request, shift, form, refusal.http_status, code=refusal.code)
+    return _to_payment(request, shift) if do == "pay" else redirect("bookings:counter")
+
+
+def _book(request: StaffRequest, shift: Shift, form: ArticleForm) -> HttpResponse:
+    """One article, exact cash, one press."""
+    data, moment = form.cleaned_data, now()
+    if data["shown_paise"] is None or data["request_id"] is None:  # nobody saw a price yet
+        messages.info(request, _("This is the price. Press again to book."))
+        return _refused(request, shift, form, 200)
+    sale = services.book_at_once(
         shift=shift,
-        item=form.item_typed(),
-        kind=data["contents_kind"],
-        declared=data["not_prohibited"],
-        choice=data["place_choice"],
-        replacing=data["item"],
+        request_id=data["request_id"],
+        shown_paise=data["shown_paise"],
         by=request.user,
-        now=now(),
+        now=moment,
+        record=access_record(request, now=moment),
+        **form.article(),
     )
-    return True
+    request.recorded = sale.booked_at == moment  # a repeat wrote nothing
+    return redirect(receipt_url(sale))
 
 
 def _to_payment(request: StaffRequest, shift: Shift) -> HttpResponse:

@@ -57,6 +57,9 @@ class ArticleForm(forms.Form):
         label=_("Card valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     place_choice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
+    # What the page showed; the template writes both itself.
+    request_id = forms.UUIDField(label=_("Basket"), widget=forms.HiddenInput, required=False)
+    shown_paise = forms.IntegerField(label=_("Price"), widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +86,13 @@ class ArticleForm(forms.Form):
         own = ("pincode", "digipin", "weight", "number", "addressee_name", "addressee_address")
         return not any(str(self.data.get(name, "")).strip() for name in own)
 
-    def item_typed(self) -> Item:
+    def article(self) -> dict[str, Any]:
+        """What the services take of an article."""
+        data = self.cleaned_data
+        kind, declared, choice = data["contents_kind"], data["not_prohibited"], data["place_choice"]
+        return {"item": self._item(), "kind": kind, "declared": declared, "choice": choice}
+
+    def _item(self) -> Item:
         data = self.cleaned_data
         return Item(
             asked=asked_from(data, self.products),
@@ -126,7 +135,7 @@ def asked_from(data: Mapping[str, Any], products: Mapping[str, Product]) -> Aske
 
 def typed_so_far(data: Mapping[str, Any]) -> dict[str, str]:
     """The form as it stands, for the draft: the fields of ours, each no longer than any of them may be."""
-    names = ArticleForm.base_fields.keys() - {"item"}
+    names = ArticleForm.base_fields.keys() - {"item", "request_id", "shown_paise"}
     return {name: str(data[name])[:_KEPT_LENGTH] for name in sorted(names) if data.get(name)}
 
 

@@ -14,14 +14,13 @@ from apt.core.clock import now
 from apt.core.errors import Refusal
 from bookings import services
 from bookings.errors import BasketGone
-from bookings.models import Sale
 from bookings.queries import sale_of_request
-from offices.access import StaffRequest, on_duty, shows_personal_data
+from offices.access import StaffRequest, access_record, on_duty, shows_personal_data
 from offices.rules import Work
 from payments.models import Shift
 from payments.queries import drawer_paise
 
-from .counter import my_shift
+from .counter import my_shift, receipt_url
 from .forms import PayForm
 from .lines import basket_shown
 
@@ -36,7 +35,7 @@ def pay(request: StaffRequest) -> HttpResponse:
     form = PayForm(request.POST)
     if not form.is_valid():
         return _page(request, shift, form, status=422)
-    data = form.cleaned_data
+    data, moment = form.cleaned_data, now()
     try:
         sale = services.pay_basket(
             shift=shift,
@@ -45,7 +44,8 @@ def pay(request: StaffRequest) -> HttpResponse:
             shown_paise=data["shown_paise"],
             tendered_paise=form.tendered_paise(),
             by=request.user,
-            now=now(),
+            now=moment,
+            record=access_record(request, now=moment),
         )
     except BasketGone as refusal:
         messages.error(request, refusal.sentence())
@@ -53,12 +53,9 @@ def pay(request: StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
         return _page(request, shift, form, status=refusal.http_status)
+    request.recorded = sale.booked_at == moment  # a repeat wrote nothing
     tendered = form.tendered_paise()
     return _go(request, receipt_url(sale) + (f"?tendered={tendered}" if tendered else ""))
-
-
-def receipt_url(sale: Sale) -> str:
-    return reverse("bookings:receipt", args=[sale.receipt_number])
 
 
 def _go(request: StaffRequest, url: str) -> HttpResponse:
@@ -86,7 +83,8 @@ def outcome(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
 
     A script asks for JSON; without one the link leads to the receipt, or back with a sentence.
     """
-    sale = sale_of_request(request_id, office=request.duty.office)
+    ids = (request_id, services.once_id(request_id))
+    sale = next(filter(None, (sale_of_request(one, office=request.duty.office) for one in ids)), None)
     sentence = (
         _("It is booked. This is its receipt.")
         if sale

@@ -60,7 +60,7 @@ def receipt(request: StaffRequest, number: str) -> HttpResponse:
         ],
         "change": tendered - sale.total_paise,
         "tendered": tendered,
-        "shift": open_shift_of(request.user),
+        "shift": open_shift_of(request.user, at=request.duty.office),
         "now": moment,
         "me": request.user,
     }
@@ -95,7 +95,7 @@ def again(request: StaffRequest, number: str) -> HttpResponse:
 @on_duty(Work.BOOK)
 def search(request: StaffRequest) -> HttpResponse:
     """By receipt, article or, of the day, mobile number. By POST: a mobile in an address ends up in logs."""
-    shift, text = open_shift_of(request.user), request.POST.get("q", "").strip()
+    shift, text = open_shift_of(request.user, at=request.duty.office), request.POST.get("q", "").strip()
     day = shift.business_date if shift else ist_date(now())
     found = find_receipts(text[:40], office=request.duty.office, on=day)
     if len(found) == 1:

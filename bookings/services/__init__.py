@@ -2,7 +2,9 @@
 
 from .basket import (
     begin_payment,
+    book_at_once,
     keep_typed,
+    once_id,
     open_basket,
     pay_basket,
     put_in_basket,
@@ -51,6 +53,7 @@ __all__ = [
     "assign_numbers",
     "begin_payment",
     "book_articles",
+    "book_at_once",
     "cancel_article",
     "check_labels",
     "count_print",
@@ -63,6 +66,7 @@ __all__ = [
     "load_sheet",
     "make_display_code",
     "move_articles",
+    "once_id",
     "open_basket",
     "packed",
     "pair_display",

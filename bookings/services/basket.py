@@ -13,7 +13,7 @@ from bookings.models import Article, BasketDraft, Sale
 from bookings.queries import disagreements, pin_at, place_at_pin, quote_articles
 from bookings.rules.places import settled
 from digipin.rules import normalise
-from offices.models import User
+from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
 from payments.models import Shift
@@ -39,10 +39,16 @@ def _locked(shift: Shift, by: User) -> BasketDraft:
         raise NoShift()
     draft, _ = BasketDraft.objects.select_for_update().get_or_create(shift=shift, defaults={"request_id": uuid.uuid4()})
     # The process that sold it may have died before it could empty it; what came in after the sale stays.
-    if sale := Sale.objects.filter(request_id=draft.request_id).first():
-        sold = Article.objects.filter(sale=sale).count()
+    sales = Sale.objects.filter(request_id__in=[draft.request_id, once_id(draft.request_id)])
+    if sale := sales.order_by("id").first():
+        sold = Article.objects.filter(sale=sale).count() if sale.request_id == draft.request_id else 0
         _renew(draft, sale, left=draft.items[sold:])
     return draft
+
+
+def once_id(request_id: uuid.UUID) -> uuid.UUID:
+    """The request of the sale that takes the article in hand alone, past the basket."""
+    return uuid.uuid5(request_id, "at once")
 
 
 @step
@@ -183,6 +189,7 @@ def pay_basket(
     tendered_paise: int | None,
     by: User,
     now: datetime,
+    record: AccessRecord | None = None,
 ) -> Sale:
     """Book the basket `request_id`, as it stood at `version`, for cash. Any number of presses: one sale, the same back.
 
@@ -201,8 +208,44 @@ def pay_basket(
     if tendered_paise is not None and tendered_paise < shown_paise:
         raise TooLittleCash(field="tendered", tendered=format_paise(tendered_paise), total=format_paise(shown_paise))
     items = [unpacked(one["item"]) for one in draft.items]
-    sale = book_articles(shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now)
+    sale = book_articles(
+        shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record
+    )
     _empty(shift=shift, sale=sale, booked=[one["id"] for one in draft.items], by=by, now=now)
+    return sale
+
+
+def book_at_once(
+    *,
+    shift: Shift,
+    request_id: uuid.UUID,
+    item: Item,
+    kind: str,
+    declared: bool,
+    choice: str,
+    shown_paise: int,
+    by: User,
+    now: datetime,
+    record: AccessRecord | None = None,
+) -> Sale:
+    """Book the article in hand for exact cash, in one press and past the basket, which stays as it is.
+
+    A repeat of `request_id` returns the first sale. Raises what `put_in_basket` raises of an article, and what
+    `book_articles` raises.
+    """
+    check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
+    item = settle_place(item, choice=choice, shift=shift)
+    sale = book_articles(
+        shift=shift,
+        items=[item],
+        shown_paise=shown_paise,
+        request_id=once_id(request_id),
+        by=by,
+        now=now,
+        record=record,
+    )
+    if BasketDraft.objects.filter(shift=shift, request_id=request_id).exists():
+        _empty(shift=shift, sale=sale, booked=(), by=by, now=now)
     return sale
 
 
@@ -214,5 +257,5 @@ def _sold(shift: Shift, request_id: uuid.UUID) -> Sale | None:
 def _empty(*, shift: Shift, sale: Sale, booked: Sequence[str], by: User, now: datetime) -> None:
     """The basket after its sale. What another tab put in meanwhile begins the next one."""
     draft = BasketDraft.objects.select_for_update().get(shift=shift)
-    if draft.request_id == sale.request_id:
+    if sale.request_id in (draft.request_id, once_id(draft.request_id)):
         _renew(draft, sale, left=[one for one in draft.items if one["id"] not in booked])

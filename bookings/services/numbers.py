@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from apt.core.db import step, use_case
 from apt.core.errors import NotFound
@@ -209,7 +209,6 @@ def issue_blocks(*, series: str, office_ids: Sequence[int], size: int) -> int:
     return len(missing)
 
 
-@use_case
 def register_roll(
     *, office: Office, first: str, last: str, counter: int | None, by: User, now: datetime
 ) -> NumberBlock:
@@ -223,13 +222,24 @@ def register_roll(
     if low.prefix != high.prefix or low.prefix[0] not in letters or not 0 <= high.serial - low.serial < ROLL_MOST:
         raise BadRange(field="last", most=ROLL_MOST)
     try:
-        with transaction.atomic():
-            return NumberBlock.objects.create(
-                office=office, counter_number=counter, series=low.prefix, printed=True, first_serial=low.serial,
-                next_serial=low.serial, last_serial=high.serial,
-            )  # fmt: skip
+        return _register_roll(office=office, first=low, last=high, counter=counter, by=by, now=now)
     except IntegrityError as error:
         raise RangeTaken(field="first", first=low.text, last=high.text) from error
+
+
+@use_case
+def _register_roll(
+    *, office: Office, first: Label, last: Label, counter: int | None, by: User, now: datetime
+) -> NumberBlock:
+    return NumberBlock.objects.create(
+        office=office,
+        counter_number=counter,
+        series=first.prefix,
+        printed=True,
+        first_serial=first.serial,
+        next_serial=first.serial,
+        last_serial=last.serial,
+    )
 
 
 @use_case

@@ -26,7 +26,7 @@ from offices.services import decide
 from payments.errors import NoShift
 from payments.models import Entry, Journal
 from payments.queries import drawer_paise, first_broken_number
-from tests.bookings.test_numbers import allow
+from tests.bookings.labels import allow
 from tests.world import (
     HASSAN_PIN,
     NOW,
@@ -231,7 +231,7 @@ def test_cancel_costs_the_same_in_a_basket_of_one_and_of_four(world, shift, supe
         with statements() as asked:
             cancel(shift, number)
         counts.append(asked.count)
-    assert counts == [12, 12]
+    assert counts[0] == counts[1] <= 12
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------

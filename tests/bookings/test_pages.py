@@ -8,11 +8,10 @@ from django.urls import reverse
 
 from apt.core.clock import now
 from bookings.models import Article, BasketDraft, Parties, Sale
-from offices.models import AccessRecord
 from payments.models import Shift
 from payments.services import begin_shift
-from tests.bookings.typing import COUNTER, PAY, book_by_hand, payment, typed
-from tests.world import BENGALURU_PIN, HASSAN_PIN, MOBILE, book, item, nothing_changes, shift_of, statements
+from tests.bookings.typing import COUNTER, PAY, book_by_hand, hidden, payment, typed
+from tests.world import BENGALURU_PIN, MOBILE, book, item, nothing_changes, shift_of, statements
 
 
 @pytest.fixture
@@ -96,6 +95,31 @@ def test_five_presses_lead_to_the_same_receipt(clerk, shift):
     answers = {clerk.post(PAY, form)["Location"] for _ in range(5)}
     assert answers == {reverse("bookings:receipt", args=[Sale.objects.get().receipt_number])}
     assert clerk.post(PAY, form, headers={"HX-Request": "true"})["HX-Redirect"] in answers
+
+
+def test_exact_cash_is_booked_in_one_press(clerk, shift):
+    clerk.get(COUNTER)
+    with nothing_changes():
+        page = clerk.post(COUNTER, typed(do="book")).content.decode()
+    assert "Press again to book" in page
+    form = typed(do="book") | {name: hidden(page, name) for name in ("request_id", "shown_paise")}
+    with nothing_changes():
+        assert clerk.post(COUNTER, form | {"shown_paise": "5499"}).status_code == 409
+        assert clerk.post(COUNTER, form | {"not_prohibited": ""}).status_code == 422
+    clerk.post("/counter/price/", typed())
+    answers = {clerk.post(COUNTER, form)["Location"] for _ in range(5)}
+    assert answers == {reverse("bookings:receipt", args=[Sale.objects.get().receipt_number])}
+    assert BasketDraft.objects.get().typed == {}
+    assert clerk.get(reverse("bookings:outcome", args=[form["request_id"]]))["Location"] in answers
+
+
+def test_exact_cash_leaves_the_basket_of_another_tab_alone(clerk, shift):
+    page = text_of(clerk, COUNTER)
+    clerk.post(COUNTER, typed(addressee_name="In The Basket"))
+    form = typed(do="book", shown_paise="5500", request_id=hidden(page, "request_id"))
+    assert "/receipts/" in clerk.post(COUNTER, form)["Location"]
+    assert [one["item"]["addressee"]["name"] for one in BasketDraft.objects.get().items] == ["In The Basket"]
+    assert Sale.objects.get().articles.get().parties.addressee_name == "K. Sharma"
 
 
 def test_outcome_knows_the_receipt_or_says_that_nothing_is_booked(clerk, client, shift, world):
@@ -296,76 +320,6 @@ def test_counter_shows_markup_and_bidi_as_text(clerk, shift):
     for path in (receipt, COUNTER):
         assert "<script>alert" not in text_of(clerk, path)
     assert "&lt;script&gt;" in text_of(clerk, receipt)
-
-
-def test_price_fragment_says_price_and_place_and_keeps_the_form(clerk, shift):
-    def price(**asked):
-        return clerk.post("/counter/price/", asked)
-
-    page = price(pincode=BENGALURU_PIN, weight="48", otp="on").content.decode()
-    assert "<html" not in page
-    assert "₹62.00" in page
-    assert 'data-city="Basavanagudi"' in page
-    assert BasketDraft.objects.get().typed == {"pincode": BENGALURU_PIN, "weight": "48", "otp": "on"}
-    assert BasketDraft.objects.get().typed_paise == 6200
-    assert "Type PIN" in price(pincode="5600", weight="48").content.decode()
-    assert "Type PIN" in price().content.decode()
-    assert "500 g" in price(pincode=BENGALURU_PIN, weight="501").content.decode()
-    assert "₹55.00" in price(pincode="५६०००४", weight="४८").content.decode()
-    assert not AccessRecord.objects.filter(act="bookings:price").exists()  # keys are no acts
-
-
-@pytest.mark.parametrize("weight", ["²", "٣²", "9" * 5000, "-1", "1e9", "48\0", "½"])
-def test_price_fragment_survives_any_weight(clerk, shift, weight):
-    answer = clerk.post("/counter/price/", {"pincode": BENGALURU_PIN, "weight": weight})
-    assert answer.status_code in (200, 422)
-    assert "₹" not in answer.content.decode()
-
-
-def test_price_fragment_without_a_shift_is_refused(clerk):
-    assert clerk.post("/counter/price/", {"pincode": BENGALURU_PIN, "weight": "48"}).status_code == 409
-
-
-def test_address_that_contradicts_itself_is_settled_by_the_clerk(clerk, shift):
-    far = typed(digipin="4P3-JK8-52C9", pincode=BENGALURU_PIN)  # Mysuru, says the DIGIPIN
-    from digipin.rules import encode
-
-    far["digipin"] = encode(13.0072, 76.0962)  # Hassan
-    with nothing_changes():
-        page = clerk.post(COUNTER, far)
-    assert page.status_code == 409
-    assert "send it to PIN 573201" in page.content.decode()
-    for choice, pin in ((f"pin:{BENGALURU_PIN}", BENGALURU_PIN), (f"digipin:{far['digipin']}", HASSAN_PIN)):
-        clerk.post(COUNTER, far | {"place_choice": choice})
-        assert BasketDraft.objects.get().items[-1]["item"]["asked"]["pincode"] == pin
-    with nothing_changes():  # a choice about something else settles nothing
-        assert clerk.post(COUNTER, far | {"place_choice": f"pin:{HASSAN_PIN}"}).status_code == 409
-
-
-def test_digipin_alone_says_where_to(clerk, shift):
-    from digipin.rules import encode
-
-    clerk.post(COUNTER, typed(pincode="", digipin=encode(13.0072, 76.0962)))
-    assert BasketDraft.objects.get().items[0]["item"]["asked"]["pincode"] == HASSAN_PIN
-
-
-def test_known_sender_comes_back_within_the_office(clerk, shift, world):
-    book(shift_of(world.clerk), item(sender_mobile="9000000001", addressee_name="First"))
-    book(shift_of(world.clerk), item(sender_mobile="9000000001", addressee_name="Second"))
-    book(shift_of(world.hassan_clerk), item(sender_mobile="9000000002", addressee_name="Foreign"))
-
-    def ask(mobile):
-        return clerk.post("/counter/sender/", {"sender_mobile": mobile}).content.decode()
-
-    with statements() as asked:
-        page = ask("9000000001")
-    assert page.index("Second") < page.index("First")
-    assert "A. Rao" in page
-    assert ask("9000000002").strip() == ask("").strip() == ""
-    book(shift_of(world.clerk), item(sender_mobile="9000000001", addressee_name="Third"))
-    with statements() as more:
-        ask("9000000001")
-    assert asked.count == more.count
 
 
 @pytest.mark.parametrize("path", [COUNTER, PAY, "/counter/receipts/X/", "/counter/search/", "/counter/numbers/"])

@@ -10,6 +10,10 @@ from tests.house.sources import name_of, templates
 
 # What anybody may open, by the name of its address: why.
 PUBLIC = {
+    "display:screen": "shows a basket only to whoever holds the token of a paired screen",
+    "display:state": "the same",
+    "display:language": "a cookie of one's own",
+    "display:pair": "only a code that a clerk made in the last two minutes, once",
     "tracking:signed": "the journey of an article, by the link on its receipt",
     "home": "the front door",
     "tracking:track": "whoever has the number of an article may ask where it is",

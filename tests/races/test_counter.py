@@ -22,7 +22,7 @@ from bookings.services import (
 from offices.rules import Role
 from payments.models import Journal
 from payments.queries import drawer_paise, first_broken_number
-from tests.bookings.test_numbers import allow, labelled
+from tests.bookings.labels import allow, labelled
 from tests.world import NOW, at_once, book, booked, close_bag, filled_bag, give_post, item, shift_of
 from tracking.models import Enclosure
 
