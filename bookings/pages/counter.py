@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apt.core.clock import now
-from apt.core.errors import Refusal
+from apt.core.errors import InvalidInput, Refusal
 from apt.core.pages import refuse_at
 from bookings import services
 from bookings.errors import LabelNeedsSupervisor
@@ -22,7 +22,7 @@ from payments.errors import NoShift
 from payments.models import Shift
 from payments.queries import drawer_paise, free_counters, open_shift_of
 
-from .forms import ArticleForm, ShiftForm, number_in, typed_again, typed_so_far
+from .forms import ArticleForm, LegacyForm, ShiftForm, number_in, typed_again, typed_so_far
 from .hand import in_hand
 from .lines import basket_shown
 
@@ -66,8 +66,7 @@ def _take(request: StaffRequest, shift: Shift) -> HttpResponse:
             shift=shift, replacing=form.cleaned_data["item"], by=request.user, now=now(), **form.article()
         )
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields and refusal.field != "place_choice" else None
-        form.add_error(field, refusal.sentence())
+        form.add_error(form.field_of(refusal), refusal.sentence())
         return _refused(request, shift, form, refusal.http_status, code=refusal.code)
     return _to_payment(request, shift) if do == "pay" else redirect("bookings:counter")
 
@@ -167,7 +166,8 @@ def sender(request: StaffRequest) -> HttpResponse:
 @on_duty(Work.BOOK)
 @refuse_at("bookings:counter")
 def remove(request: StaffRequest, item_id: str) -> HttpResponse:
-    services.take_out(shift=my_shift(request), item_id=item_id, by=request.user, now=now())
+    if services.take_out(shift=my_shift(request), item_id=item_id, by=request.user, now=now()):
+        messages.info(request, _("Taken out of the basket; it can be put back."))
     return redirect("bookings:counter")
 
 
@@ -196,10 +196,13 @@ def begin_shift(request: StaffRequest) -> HttpResponse:
 def legacy_label(request: StaffRequest) -> HttpResponse:
     """Ask the supervisor to let an old label with a wrong check digit through."""
     shift = my_shift(request)
+    form = LegacyForm(request.POST, on=shift.business_date)
+    if not form.is_valid():
+        raise InvalidInput(problem=_("Nothing was asked for: scan the label again."))
     services.ask_for_legacy_label(
         shift=shift,
-        number=request.POST.get("number", ""),
-        product=request.POST.get("product", ""),
+        number=form.cleaned_data["number"],
+        product=form.cleaned_data["product"],
         reason=_("Old label with a wrong check digit, read twice"),
         by=request.user,
         now=now(),

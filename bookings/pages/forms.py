@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apt.core.digits import latin_digits
+from apt.core.errors import Refusal
 from bookings.queries import Asked, Product, products_at_counter
 from bookings.rules.contents import Contents, contents_text
 from bookings.rules.numbers import Spoilt
@@ -17,6 +18,8 @@ from bookings.services import Item, Party, Student
 SERVICES = (("otp", "OTP"), ("registered", "REG"), ("pod", "POD"), ("ins", "INS"))
 _DIGITS = ("pincode", "weight", "length", "breadth", "height", "declared", "addressee_mobile", "sender_mobile")
 _KEPT_LENGTH = 200
+# What the tariff calls a field that is called otherwise here.
+_CALLED = {"size": "length", "reg": "registered", "discount": "student"}
 
 
 class ArticleForm(forms.Form):
@@ -80,6 +83,11 @@ class ArticleForm(forms.Form):
         self.fields["not_prohibited"].widget.attrs["data-key"] = "F9"
         self.fields["number"].widget.attrs |= {"data-scan": "", "autocapitalize": "characters", "spellcheck": "false"}
         self.fields["digipin"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
+
+    def field_of(self, refusal: Refusal) -> str | None:
+        """Beside which field a refusal is said; None for what stands above the form."""
+        name = _CALLED.get(refusal.field, refusal.field)
+        return name if name in self.fields and not self[name].is_hidden else None
 
     def is_blank(self) -> bool:
         """Nothing of an article was typed yet: what stands there is the sender, who stays from one to the next."""
@@ -225,5 +233,8 @@ class CounterBlockForm(forms.Form):
 
 class LegacyForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20)
-    product = forms.CharField(max_length=20)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    product = forms.ChoiceField(label=_("Product"))
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].choices = [(one.code, one.name) for one in products_at_counter(on=on)]  # type: ignore[attr-defined]

@@ -137,17 +137,18 @@ def settle_place(item: Item, *, choice: str, shift: Shift) -> Item:
 
 
 @use_case
-def take_out(*, shift: Shift, item_id: str, by: User, now: datetime) -> None:
-    """Take an article out of the basket; `undo_take_out` brings it back. A repeat is harmless."""
+def take_out(*, shift: Shift, item_id: str, by: User, now: datetime) -> bool:
+    """Take an article out of the basket; `undo_take_out` brings it back. A repeat is harmless. Whether it was there."""
     draft = _locked(shift, by)
     gone = [one for one in draft.items if one["id"] == item_id]
     if not gone:
-        return
+        return False
     draft.items = [one for one in draft.items if one["id"] != item_id]
     draft.taken_out = [*draft.taken_out, *gone][-UNDO_DEPTH:]
     draft.paying = False
     _retotal(draft)
     _save(draft)
+    return True
 
 
 @use_case

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from apt.core.clock import now
 from bookings.models import Article, TariffReplay, TariffSheet
-from bookings.services import ARTICLE_SERIES
+from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
-from offices.rules import ROLES, Basis, Kind, Role, Work
+from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
+from payments.models import Shift
 from payments.services import begin_shift
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
@@ -57,7 +58,8 @@ ABSENT = {
     "own_sheet": "00000000-000000-000",
     "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
-    "approval": "999999999", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
+    "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
+    "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
     "tariff_sheet": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
@@ -183,6 +185,15 @@ def _fill(tree: Tree, place: Place) -> None:
     )  # fmt: skip
     place.objects["approval"] = str(asked.pk)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
+    place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
+    place.objects |= {
+        "basket_item": _basket(place, shift, texts),
+        "display_code": make_display_code(shift=shift, by=keeper, now=moment),
+    }
+    clerks = [user for role, user in tree.people.items() if Work.BOOK in ROLES[role].works and tree.home(role) is place]
+    for counter, clerk in enumerate(clerks, start=2):
+        theirs = begin_shift(office=office, counter_number=counter, by=clerk, now=moment)
+        place.owned[clerk.pk, "basket_item"] = _basket(place, theirs, texts)
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:
@@ -208,3 +219,25 @@ def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str
     close_bag(office=origin, number=bag.number, by=keeper, now=moment)
     despatch_bags(office=origin, numbers=[bag.number], by=keeper, now=moment)
     return bag.number
+
+
+def _refunded(tree: Tree, place: Place, shift: Shift, texts: dict[str, str]) -> str:
+    """An article that was cancelled as a supervisor of somewhere else allowed."""
+    moment = now()
+    mobile = f"98450000{place.index:02d}"
+    sale = book(shift, item(place.office.pincode, 48, mobile=mobile, **texts), now=moment)
+    number = Article.objects.get(sale=sale).number
+    asked = ask_to_cancel(office=place.office, number=number, reason=texts["sender_name"], by=shift.clerk, now=moment)
+    Approval.objects.filter(pk=asked.pk).update(decision=Decision.APPROVED, decided_by=tree.idle, decided_at=moment)
+    cancel_article(shift=shift, number=number, by=shift.clerk, now=moment)
+    tree.numbers |= {number: place.index, sale.receipt_number: place.index}
+    return number
+
+
+def _basket(place: Place, shift: Shift, texts: dict[str, str]) -> str:
+    """Something in hand at a counter."""
+    draft = put_in_basket(
+        shift=shift, item=item(place.office.pincode, 48, sender_mobile="9845000099", **texts), kind="documents",
+        declared=True, choice="", replacing="", by=shift.clerk, now=now(),
+    )  # fmt: skip
+    return str(draft.items[0]["id"])

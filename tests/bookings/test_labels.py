@@ -188,3 +188,10 @@ def test_counter_offers_to_ask_the_supervisor(client, world, shift, old_roll):
     assert "Ask the supervisor to allow it" in page.content.decode()
     client.post("/counter/label/", {"number": LEGACY, "product": "SP_DOC"})
     assert "has allowed it, add the article again" in client.get(COUNTER).content.decode()
+
+
+def test_asking_for_a_label_survives_nonsense(client, world, shift):
+    client.force_login(world.clerk)
+    for form in ({}, {"number": LEGACY}, {"number": LEGACY, "product": "LETTER"}, {"number": "x", "product": "SP_DOC"}):
+        with nothing_changes():
+            assert client.post("/counter/label/", form)["Location"] == COUNTER
