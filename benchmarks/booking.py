@@ -122,7 +122,8 @@ def _load(url: str, customers: list[tuple[str, int]]) -> float:
         form = urllib.parse.urlencode({
             "csrfmiddlewaretoken": CSRF, "shown_paise": price, "pincode": "560004", "weight": "48", "otp": "on",
             "addressee_name": "K. Sharma", "addressee_address": "12, Gandhi Bazaar, Bengaluru",
-            "addressee_mobile": "9880011223", "sender_name": "A. Rao", "request_id": "",
+            "addressee_mobile": "9880011223", "sender_name": "A. Rao", "sender_mobile": "9880011224",
+            "product": "SP_DOC", "contents_kind": "documents", "not_prohibited": "on", "do": "book", "request_id": "",
         })  # fmt: skip
         head = (
             f"POST /counter/ HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n"

@@ -5,18 +5,22 @@ from typing import Final
 
 from apt.core.clock import ist_date
 from apt.core.db import use_case
-from bookings.services import ARTICLE_SERIES, issue_blocks
+from bookings.models import NumberBlock
+from bookings.rules import s10
+from bookings.rules.numbers import SERIES
+from bookings.services import issue_blocks
 from deliveries.models import Beat
 from offices.models import Office, User
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
 from offices.services import create_post, hold_post
 from transit.rules import BAG_SERIES
 
-from .people import BASAVANAGUDI, BEATS, CIRCLE, PASSWORD, PLAYERS, Place, Player
+from .people import BASAVANAGUDI, BEATS, CIRCLE, MYSURU, PASSWORD, PLAYERS, Place, Player
 
 # The pilot in Karnataka ran in May and June 2025 (operations.md, section 10.1); the day of each office is not public.
 PILOT_ENDED_ON: Final = date(2025, 6, 30)
 BLOCK_SIZE: Final = 10_000  # 9,700 post offices of the circle fit into the 10 crore serials of one prefix
+ROLL_SERIES, ROLL_FIRST, ROLL_SIZE = "EA", 10_000_000, 500  # of printed labels, to scan or to type
 
 
 @use_case
@@ -26,15 +30,24 @@ def load_demonstration(*, now: datetime) -> list[str]:
     offices = Office.objects.filter(path__startswith=circle.path, closed_on__isnull=True).order_by("code")
     post = list(offices.filter(kind__in=POST_OFFICES).values_list("pk", flat=True))
     mail = list(offices.filter(kind__in=MAIL_OFFICES).values_list("pk", flat=True))
-    articles = issue_blocks(series=ARTICLE_SERIES, office_ids=post, size=BLOCK_SIZE)
+    articles = max(issue_blocks(series=series, office_ids=post, size=BLOCK_SIZE) for series in SERIES)
     bags = issue_blocks(series=BAG_SERIES, office_ids=post + mail, size=BLOCK_SIZE)
     offices.filter(rolled_out_on__isnull=True).update(rolled_out_on=PILOT_ENDED_ON)
     people = sum(_appear(player, on=ist_date(now)) for player in PLAYERS)
     delivering = office_at(BASAVANAGUDI)
     for number, name in enumerate(BEATS, start=1):
         Beat.objects.get_or_create(office=delivering, number=number, defaults={"name": name})
+    counter = office_at(MYSURU)
+    NumberBlock.objects.get_or_create(
+        office=counter,
+        series=ROLL_SERIES,
+        printed=True,
+        defaults={"first_serial": ROLL_FIRST, "next_serial": ROLL_FIRST, "last_serial": ROLL_FIRST + ROLL_SIZE - 1},
+    )
+    roll = f"{s10(ROLL_SERIES, ROLL_FIRST)} to {s10(ROLL_SERIES, ROLL_FIRST + ROLL_SIZE - 1)}"
     return [
         f"{circle.name}: blocks of article numbers for {articles} offices, of bag numbers for {bags}",
+        f"{counter.name}: a roll of printed labels, {roll}",
         f"{people} people with their posts",
     ]
 

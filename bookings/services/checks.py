@@ -67,7 +67,8 @@ def check_at_counter(item: Item, *, kind: str, declared: bool, on: date) -> None
         declared_paise=asked.declared_paise,
         notes_most_paise=insurance.sub_limits.get("currency_notes_max_paise") if insurance else None,
     )
-    if product.volumetric and not (asked.length_cm and asked.breadth_cm):
+    measured = bool(asked.length_cm and asked.breadth_cm)
+    if not measured and (product.volumetric or asked.length_cm or asked.breadth_cm or asked.height_cm):
         raise SizeMissing(field="length", product=said(product.name))
 
 

@@ -1,14 +1,14 @@
-"""What the counter says while somebody types: price, place, contradictions, known senders."""
+"""What the counter says while somebody types: price, place, contradictions, known senders; parcels and discounts."""
 
 import pytest
 from django.test import Client
 
 from apt.core.clock import now
-from bookings.models import BasketDraft
+from bookings.models import Article, BasketDraft
 from offices.models import AccessRecord
 from payments.services import begin_shift
-from tests.bookings.typing import COUNTER, typed
-from tests.world import BENGALURU_PIN, HASSAN_PIN, book, item, nothing_changes, shift_of, statements
+from tests.bookings.typing import COUNTER, book_by_hand, typed
+from tests.world import BENGALURU_PIN, HASSAN_PIN, book, give_block, item, nothing_changes, shift_of, statements
 
 
 @pytest.fixture
@@ -94,3 +94,29 @@ def test_known_sender_comes_back_within_the_office(clerk, shift, world):
     with statements() as more:
         ask("9000000001")
     assert asked.count == more.count
+
+
+def test_parcels_are_priced_by_size_and_take_numbers_of_their_family(clerk, shift, world):
+    give_block(world.mysuru, "CK", 0, 10)
+    parcel = typed(product="SP_PARCEL", weight="800", length="30", breadth="20", height="20", ins="on", declared="5000")
+    roll = typed(
+        product="IPP_RETAIL", weight="800", length="90", breadth="20", contents_kind="goods", contents="carpet"
+    )
+    book_by_hand(clerk, parcel, roll)
+    box, carpet = Article.objects.order_by("id")
+    assert (box.number[:2], box.chargeable_grams, box.declared_paise, box.services) == ("EK", 2400, 500_000, ["INS"])
+    assert (carpet.number[:2], carpet.height_cm, carpet.contents) == ("CK", None, "goods: carpet")
+    assert carpet.chargeable_grams == 5652  # 0.785 x 20 x 20 x 90 / 5000
+
+
+def test_students_discount_needs_the_card_and_prints_it(clerk, shift):
+    card = {"student": "on", "student_institution": "Maharaja's College", "student_id_number": "MC-77"}
+    with nothing_changes():
+        late = clerk.post(COUNTER, typed(**card, student_id_until="2020-01-01"))
+    assert "was valid until" in late.content.decode()
+    receipt = book_by_hand(clerk, typed(**card, student_id_until="2030-01-01"))
+    article = Article.objects.get()
+    assert (article.discount, article.discount_paise) == ("STUDENT_DOC", 470)
+    page = text_of(clerk, receipt)
+    assert "Student Discount Applied - ID Verified" in page
+    assert "MC-77" in page
