@@ -118,5 +118,5 @@ def test_students_discount_needs_the_card_and_prints_it(clerk, shift):
     article = Article.objects.get()
     assert (article.discount, article.discount_paise) == ("STUDENT_DOC", 470)
     page = text_of(clerk, receipt)
-    assert "Student Discount Applied - ID Verified" in page
+    assert "Student Discount Applied – ID Verified" in page
     assert "MC-77" in page
