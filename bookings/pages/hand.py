@@ -68,7 +68,7 @@ def _locate(hand: Hand, shift: Shift, typed: Mapping[str, Any]) -> None:
     hand.place, hand.pincode = place_at_pin(pin, on=on), pin
     city = str(typed.get("addressee_city", ""))
     if hand.digipin or city.strip():
-        hand.found = disagreements(pincode=pin, digipin=hand.digipin, city=city, on=on)
+        hand.found = disagreements(hand.place, pincode=pin, digipin=hand.digipin, city=city, on=on)
     choice = str(typed.get("place_choice", ""))
     hand.choice = choice if settled(choice, hand.found, digipin=hand.digipin) else ""
 

@@ -124,10 +124,10 @@ def settle_place(item: Item, *, choice: str, shift: Shift) -> Item:
     on, digipin = shift.business_date, normalise(item.digipin) if item.digipin else ""
     pincode = item.asked.pincode or (pin_at(digipin, on=on) if digipin else "")
     pincode = clean_pin(pincode)
-    city = item.addressee.city or place_at_pin(pincode, on=on).city
-    addressee = replace(item.addressee, city=city[:40])
+    place = place_at_pin(pincode, on=on)
+    addressee = replace(item.addressee, city=(item.addressee.city or place.city)[:40])
     item = replace(item, asked=replace(item.asked, pincode=pincode), addressee=addressee, digipin=digipin)
-    found = disagreements(pincode=item.asked.pincode, digipin=digipin, city=item.addressee.city, on=on)
+    found = disagreements(place, pincode=pincode, digipin=digipin, city=addressee.city, on=on)
     if found and not settled(choice, found, digipin=digipin):
         raise PlacesDisagree(field="place_choice")
     if found and choice.startswith("digipin:"):
