@@ -31,7 +31,7 @@ WITHOUT_NOW: dict[str, str] = {}
 OWN_ATOMIC = {
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",
-    "payments/services/journal.py:begin_shift": "a savepoint, so that the refused row can be named after the database said no",
+    "payments/services/journal.py:begin_shift": "a savepoint: the refused row is named after the database said no",
 }
 OWN_AFTERMATH = {
     "apt/core/db.py:after_commit": "the door itself",
