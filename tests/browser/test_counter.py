@@ -48,7 +48,7 @@ def test_three_articles_by_keyboard_alone(world, shift, sign_in):
     expect(page.locator("#price .price__total")).to_contain_text("₹89.00")
     shot(page, "counter-three")
     page.get_by_text("Why this price").click()
-    expect(page.locator("#why")).to_contain_text("confidence")
+    expect(page.locator("#why")).to_contain_text("Confidence")
     shot(page, "counter-why")
     page.keyboard.press("F4")
     expect(page.get_by_label("Cash received, ₹")).to_be_focused()
