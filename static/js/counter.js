@@ -34,6 +34,16 @@ document.addEventListener("htmx:oobAfterSwap", () => {
 const first = document.querySelector("#place [data-city]");
 if (first && field("addressee_city")?.value === first.dataset.city) ours.addressee_city = first.dataset.city;
 
+// Who reads why a price is so goes on reading while it changes.
+let reading = false;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.id === "price") reading = document.getElementById("why")?.open ?? reading;
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  const why = target.id === "price" && document.getElementById("why");
+  if (why) why.open = reading;
+});
+
 // --- known senders ---------------------------------------------------------------------------------------------------
 
 let asked = "";
