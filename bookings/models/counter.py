@@ -15,8 +15,8 @@ class BasketDraft(models.Model):
 
     On the server and not in the browser: then a reload, a second tab, another machine after a crash, the clerk's screen
     and the customer's display all show the same basket, without a script having to keep them equal. It is work in hand,
-    no fact: what was sold is `Sale`. `request_id` is minted with the basket and becomes the sale's: a basket whose
-    `request_id` has a sale is over, whatever the process that sold it lived to do afterwards.
+    no fact: what was sold is `Sale`. `request_id` is minted with the basket and becomes the sale's; the statement that
+    writes the sale ends the basket, so that neither is ever there without the other.
     """
 
     shift = models.OneToOneField(Shift, models.PROTECT, primary_key=True, related_name="basket")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,50 +14,87 @@ from bookings.rules.contents import Contents, contents_text
 from bookings.rules.numbers import Spoilt
 from bookings.services import Item, Party, Student
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # Field of the form: code of the tariff, letter on the screen.
 SERVICES = (("otp", "OTP"), ("registered", "REG"), ("pod", "POD"), ("ins", "INS"))
-_DIGITS = ("pincode", "weight", "length", "breadth", "height", "declared", "addressee_mobile", "sender_mobile")
 _KEPT_LENGTH = 200
 # What the tariff calls a field that is called otherwise here.
 _CALLED = {"size": "length", "reg": "registered", "discount": "student"}
 
 
+def _text(label: "StrOrPromise", *, most: int, required: bool = True, **attrs: str) -> forms.CharField:
+    names = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return forms.CharField(
+        label=label, max_length=most, required=required, widget=forms.TextInput({"autocomplete": "off", **names})
+    )
+
+
+def _whole(
+    label: "StrOrPromise", *, most: int | None = 999, required: bool = False, **attrs: str
+) -> forms.IntegerField:
+    names = {name.replace("_", "-"): value for name, value in attrs.items()}
+    widget = forms.NumberInput({"autocomplete": "off", "inputmode": "numeric", **names})
+    return forms.IntegerField(label=label, min_value=1, max_value=most, required=required, widget=widget)
+
+
+def _flag(label: "StrOrPromise", **attrs: str) -> forms.BooleanField:
+    names = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(names))
+
+
 class ArticleForm(forms.Form):
-    """One article. Whatever decides about it is asked of the services; here are only shapes."""
+    """One article. Whatever decides about it is asked of the services; here are only shapes.
+
+    `data_pass`: Enter goes past what few articles need.
+    """
 
     use_required_attribute = False  # refusals are ours, in one place, and F4 pays without a half-typed article
 
     item = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)  # the one that is edited
     product = forms.ChoiceField(label=_("Product"))
-    number = forms.CharField(label=_("Number"), max_length=20, required=False)
-    pincode = forms.CharField(label=_("PIN"), max_length=12, required=False)
-    digipin = forms.CharField(label=_("DIGIPIN"), max_length=20, required=False)
-    weight = forms.IntegerField(label=_("Weight in grams"), min_value=1)
-    length = forms.IntegerField(label=_("Length, cm"), min_value=1, max_value=999, required=False)
-    breadth = forms.IntegerField(label=_("Breadth or diameter, cm"), min_value=1, max_value=999, required=False)
-    height = forms.IntegerField(label=_("Height, cm"), min_value=1, max_value=999, required=False)
-    otp = forms.BooleanField(label=_("OTP delivery"), required=False)
-    registered = forms.BooleanField(label=_("Registration"), required=False)
-    pod = forms.BooleanField(label=_("Proof of delivery"), required=False)
-    ins = forms.BooleanField(label=_("Insurance"), required=False)
-    declared = forms.IntegerField(label=_("Insured value, ₹"), min_value=1, max_value=10**7, required=False)
-    addressee_name = forms.CharField(label=_("Addressee"), max_length=80)
-    addressee_address = forms.CharField(label=_("Address"), max_length=200)
-    addressee_city = forms.CharField(label=_("City"), max_length=40, required=False)
-    addressee_mobile = forms.CharField(label=_("Addressee's mobile"), max_length=10, required=False)
-    addressee_mobile_declined = forms.BooleanField(label=_("declined"), required=False)
-    sender_name = forms.CharField(label=_("Sender"), max_length=80)
-    sender_address = forms.CharField(label=_("Sender's address"), max_length=200, required=False)
-    sender_mobile = forms.CharField(label=_("Sender's mobile"), max_length=10, required=False)
-    sender_mobile_declined = forms.BooleanField(label=_("declined"), required=False)
+    number = _text(
+        _("Number"),
+        most=20,
+        required=False,
+        data_pass="",
+        data_scan="",
+        autocapitalize="characters",
+        spellcheck="false",
+    )
+    pincode = _text(_("PIN"), most=12, required=False, inputmode="numeric")
+    digipin = _text(
+        _("DIGIPIN"), most=20, required=False, data_pass="", autocapitalize="characters", spellcheck="false"
+    )
+    weight = _whole(_("Weight in grams"), most=None, required=True)
+    length = _whole(_("Length, cm"), data_pass="")
+    breadth = _whole(_("Breadth or diameter, cm"), data_pass="")
+    height = _whole(_("Height, cm"), data_pass="")
+    otp = _flag(_("OTP delivery"))
+    registered = _flag(_("Registration"))
+    pod = _flag(_("Proof of delivery"))
+    ins = _flag(_("Insurance"))
+    declared = _whole(_("Insured value, ₹"), most=10**7, data_pass="")
+    addressee_name = _text(_("Addressee"), most=80)
+    addressee_address = _text(_("Address"), most=200)
+    addressee_city = _text(_("City"), most=40, required=False)
+    addressee_mobile = _text(_("Addressee's mobile"), most=10, required=False, inputmode="numeric")
+    addressee_mobile_declined = _flag(_("declined"))
+    sender_name = _text(_("Sender"), most=80)
+    sender_address = _text(_("Sender's address"), most=200, required=False, data_pass="")
+    sender_mobile = _text(_("Sender's mobile"), most=10, required=False, inputmode="numeric")
+    sender_mobile_declined = _flag(_("declined"))
     contents_kind = forms.ChoiceField(label=_("Contents"), choices=Contents.choices)
-    contents = forms.CharField(label=_("What is inside"), max_length=60, required=False)
-    not_prohibited = forms.BooleanField(label=_("Sender declares: nothing prohibited inside"), required=False)
-    student = forms.BooleanField(label=_("Student's discount"), required=False)
-    student_institution = forms.CharField(label=_("Institution on the card"), max_length=80, required=False)
-    student_id_number = forms.CharField(label=_("Number of the card"), max_length=30, required=False)
+    contents = _text(_("What is inside"), most=60, required=False, data_pass="")
+    not_prohibited = _flag(_("Sender declares: nothing prohibited inside"), data_key="F9")
+    student = _flag(_("Student's discount"))
+    student_institution = _text(_("Institution on the card"), most=80, required=False, data_pass="")
+    student_id_number = _text(_("Number of the card"), most=30, required=False, data_pass="")
     student_id_until = forms.DateField(
-        label=_("Card valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Card valid until"),
+        required=False,
+        widget=forms.DateInput({"type": "date", "data-pass": ""}, format="%Y-%m-%d"),
     )
     place_choice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     # What the page showed; the template writes both itself.
@@ -68,21 +105,10 @@ class ArticleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.products: dict[str, Product] = {one.code: one for one in products_at_counter(on=on)}
         self.fields["product"].choices = [(one.code, one.name) for one in self.products.values()]  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.widget.attrs["autocomplete"] = "off"
-            if name in _DIGITS:
-                field.widget.attrs["inputmode"] = "numeric"
-        for name in ("number", "digipin", "length", "breadth", "height", "sender_address", "contents", "declared"):
-            self.fields[name].widget.attrs["data-pass"] = ""  # Enter goes past what few articles need
-        for name in ("student_institution", "student_id_number", "student_id_until"):
-            self.fields[name].widget.attrs["data-pass"] = ""
         if not self.is_bound:  # a refusal takes the focus itself
             order = ("pincode", "weight", "addressee_name", "addressee_address")
             first = next((name for name in order if not self.initial.get(name)), "weight")
             self.fields[first].widget.attrs["autofocus"] = True
-        self.fields["not_prohibited"].widget.attrs["data-key"] = "F9"
-        self.fields["number"].widget.attrs |= {"data-scan": "", "autocapitalize": "characters", "spellcheck": "false"}
-        self.fields["digipin"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
     def field_of(self, refusal: Refusal) -> str | None:
         """Beside which field a refusal is said; None for what stands above the form."""

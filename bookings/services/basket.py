@@ -1,15 +1,15 @@
 """The basket of a shift: put in, take out, undo, pay. Why it is a row: `models.BasketDraft`."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from bookings.errors import BasketChanged, BasketFull, BasketGone, EmptyBasket, PlacesDisagree, TooLittleCash
-from bookings.models import Article, BasketDraft, Sale
+from bookings.models import BasketDraft, Sale
 from bookings.queries import disagreements, pin_at, place_at_pin, quote_articles
 from bookings.rules.places import settled
 from digipin.rules import normalise
@@ -18,7 +18,7 @@ from offices.rules import clean_pin
 from payments.errors import NoShift
 from payments.models import Shift
 
-from .booking import book_articles
+from .booking import Basket, book_articles
 from .checks import check_at_counter
 from .items import Item, packed, unpacked
 from .numbers import check_labels
@@ -29,7 +29,7 @@ UNDO_DEPTH: Final = 5
 
 @use_case
 def open_basket(*, shift: Shift, by: User, now: datetime) -> BasketDraft:
-    """The basket that the shift is filling; a fresh one when there is none, or when this one was sold already."""
+    """The basket that the shift is filling; a fresh one when there is none."""
     return _locked(shift, by)
 
 
@@ -38,25 +38,12 @@ def _locked(shift: Shift, by: User) -> BasketDraft:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
     draft, _ = BasketDraft.objects.select_for_update().get_or_create(shift=shift, defaults={"request_id": uuid.uuid4()})
-    # The process that sold it may have died before it could empty it; what came in after the sale stays.
-    sales = Sale.objects.filter(request_id__in=[draft.request_id, once_id(draft.request_id)])
-    if sale := sales.order_by("id").first():
-        sold = Article.objects.filter(sale=sale).count() if sale.request_id == draft.request_id else 0
-        _renew(draft, sale, left=draft.items[sold:])
     return draft
 
 
 def once_id(request_id: uuid.UUID) -> uuid.UUID:
     """The request of the sale that takes the article in hand alone, past the basket."""
     return uuid.uuid5(request_id, "at once")
-
-
-@step
-def _renew(draft: BasketDraft, sale: Sale, *, left: Sequence[dict[str, Any]]) -> None:
-    draft.request_id = uuid.uuid4()
-    draft.items, draft.taken_out, draft.typed = list(left), [], {}
-    draft.typed_paise, draft.total_paise, draft.paying, draft.last_sale = None, 0, False, sale
-    _save(draft)
 
 
 @step
@@ -209,11 +196,16 @@ def pay_basket(
     if tendered_paise is not None and tendered_paise < shown_paise:
         raise TooLittleCash(field="tendered", tendered=format_paise(tendered_paise), total=format_paise(shown_paise))
     items = [unpacked(one["item"]) for one in draft.items]
-    sale = book_articles(
-        shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record
+    return book_articles(
+        shift=shift,
+        items=items,
+        shown_paise=shown_paise,
+        request_id=request_id,
+        by=by,
+        now=now,
+        record=record,
+        basket=Basket(request_id, [one["id"] for one in draft.items]),
     )
-    _empty(shift=shift, sale=sale, booked=[one["id"] for one in draft.items], by=by, now=now)
-    return sale
 
 
 def book_at_once(
@@ -229,14 +221,14 @@ def book_at_once(
     now: datetime,
     record: AccessRecord | None = None,
 ) -> Sale:
-    """Book the article in hand for exact cash, in one press and past the basket, which stays as it is.
+    """Book the article in hand for exact cash, in one press and past the basket, whose articles stay.
 
     A repeat of `request_id` returns the first sale. Raises what `put_in_basket` raises of an article, and what
     `book_articles` raises.
     """
     check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
     item = settle_place(item, choice=choice, shift=shift)
-    sale = book_articles(
+    return book_articles(
         shift=shift,
         items=[item],
         shown_paise=shown_paise,
@@ -244,19 +236,9 @@ def book_at_once(
         by=by,
         now=now,
         record=record,
+        basket=Basket(request_id),
     )
-    if BasketDraft.objects.filter(shift=shift, request_id=request_id).exists():
-        _empty(shift=shift, sale=sale, booked=(), by=by, now=now)
-    return sale
 
 
 def _sold(shift: Shift, request_id: uuid.UUID) -> Sale | None:
     return Sale.objects.filter(request_id=request_id, office=shift.office).first()
-
-
-@use_case
-def _empty(*, shift: Shift, sale: Sale, booked: Sequence[str], by: User, now: datetime) -> None:
-    """The basket after its sale. What another tab put in meanwhile begins the next one."""
-    draft = BasketDraft.objects.select_for_update().get(shift=shift)
-    if sale.request_id in (draft.request_id, once_id(draft.request_id)):
-        _renew(draft, sale, left=[one for one in draft.items if one["id"] not in booked])

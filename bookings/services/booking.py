@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection
@@ -26,6 +27,25 @@ from .checks import check_item
 from .items import Item
 from .numbers import assign_numbers
 
+# What another tab put in meanwhile begins the next basket.
+_END_BASKET = """
+    UPDATE bookings_basketdraft SET
+        request_id = gen_random_uuid(), version = version + 1, taken_out = '[]', typed = '{}', typed_paise = NULL,
+        total_paise = 0, paying = false, last_sale_id = %s::bigint,
+        items = coalesce((SELECT jsonb_agg(one ORDER BY place)
+                          FROM jsonb_array_elements(items) WITH ORDINALITY AS kept(one, place)
+                          WHERE NOT one->>'id' = ANY(%s::text[])), '[]')
+    WHERE shift_id = %s AND request_id = %s::uuid
+"""
+
+
+@dataclass(frozen=True)
+class Basket:
+    """The draft that a sale ends, and what of it is sold."""
+
+    request_id: uuid.UUID
+    item_ids: Sequence[str] = ()
+
 
 def book_articles(
     *,
@@ -36,18 +56,20 @@ def book_articles(
     by: User,
     now: datetime,
     record: AccessRecord | None = None,
+    basket: Basket | None = None,
 ) -> Sale:
     """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
-    nothing; with other content it raises RequestReused. `record` is the audit's row, written with the rest. Five
-    statements, for a basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket,
-    PriceChanged, and what `check_item`, `assign_numbers` and `quote_articles` raise.
+    nothing; with other content it raises RequestReused. `record` is the audit's row, and `basket` the draft that ends:
+    both go with the rest. Five statements, for a basket of one and of twenty. Raises NoShift (ended, or another
+    clerk's), EmptyBasket, PriceChanged, and what `check_item`, `assign_numbers` and `quote_articles` raise.
     """
     try:
         return _book(
-            shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record
-        )
+            shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record,
+            basket=basket,
+        )  # fmt: skip
     except (IntegrityError, Refusal):
         # A repeat: the unique request_id stopped it, or what has changed since (a price, the end of the shift) did.
         if sale := _first_sale(request_id, items):
@@ -104,6 +126,7 @@ def _book(
     by: User,
     now: datetime,
     record: AccessRecord | None,
+    basket: Basket | None,
 ) -> Sale:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
@@ -155,6 +178,8 @@ def _book(
     )
     if record:
         batch.insert([record])
+    if basket:
+        batch.change(_END_BASKET, [sale_id, list(basket.item_ids), shift.pk, basket.request_id])
     write_batch(batch=batch)
     return sale
 

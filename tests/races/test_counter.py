@@ -241,20 +241,15 @@ def test_two_tabs_add_at_once_and_both_articles_are_there(world):
     assert sorted(names) == [f"Tab {n}" for n in range(6)]
 
 
-def test_a_basket_whose_process_died_after_the_sale_is_over(world):
-    """The sale is committed, and nobody emptied the basket."""
+def test_a_sale_that_is_refused_leaves_its_basket(world):
     shift = basket(world, "One")
     draft = begin_payment(shift=shift, by=world.clerk, now=NOW)
-    from bookings.services import book_articles, open_basket, unpacked
-
-    sale = book_articles(
-        shift=shift, items=[unpacked(one["item"]) for one in draft.items], shown_paise=draft.total_paise,
-        request_id=draft.request_id, by=world.clerk, now=NOW,
-    )  # fmt: skip
-    assert pay(world, shift, draft) == sale
-    fresh = open_basket(shift=shift, by=world.clerk, now=NOW)
-    assert (fresh.items, fresh.last_sale) == ([], sale)
-    assert Sale.objects.count() == 1
+    draft.total_paise += 1
+    with slowly("payments_entry", 20):
+        answers = at_once(3, lambda _: pay(world, shift, draft))
+    assert codes(answers) == ["price_changed"] * 3
+    kept = BasketDraft.objects.get()
+    assert (kept.request_id, len(kept.items), kept.last_sale) == (draft.request_id, 1, None)
 
 
 # --- copies, codes ---------------------------------------------------------------------------------------------------
