@@ -158,7 +158,9 @@ def test_an_article_from_the_counter_to_the_door(stack, browser):
     public.get_by_role("button", name="हिन्दी").click()
     expect(public.locator("html")).to_have_attribute("lang", "hi")
     shot(public, "home-phone-hindi")
-    assert clerk.trouble == []
+    # A price that is still being asked for when the clerk goes on is given up; htmx notes that.
+    given_up = ("htmx:afterRequest", "htmx:sendAbort")
+    assert [text for text in clerk.trouble if not text.startswith(given_up)] == []
     assert [text for text in postman.trouble if "422" not in text] == []
 
 
