@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Subquery
+from typing import Any
 
 from apt.core.errors import Refusal
 from bookings.errors import NoPosition
-from bookings.models import TariffSheet
 from bookings.rules import Price, Quote, Tariff, price
 from bookings.rules.sheets import SheetState
 from bookings.rules.tariff import Place, distance_between, in_force, is_local, zone_between
 from bookings.rules.tariff.facts import Channel, SchemeKind, Zoning
 from offices.errors import UnknownPin
-from offices.models import Office, PincodeService
+from offices.models import Office
 from offices.rules import Kind, clean_pin
 
 from .tariff import tariff_with
@@ -116,13 +114,22 @@ def _pin(text: str) -> str | Refusal:
         return refusal
 
 
+# Asked at every booking and while typing: written out, since building it costs more than running it.
+_DELIVERING = """
+    SELECT office.*, service.pincode AS delivers_at, (
+        SELECT sha256 FROM bookings_tariffsheet WHERE state = %s LIMIT 1
+    ) AS sheet
+    FROM offices_pincodeservice service JOIN offices_office office ON office.id = service.office_id
+    WHERE service.pincode = ANY(%s) AND service.valid @> %s::date ORDER BY service.id
+"""
+
+
 def _delivering(pins: Iterable[str], on: date) -> tuple[dict[str, Office], Tariff]:
     """The office that delivers at each PIN, and the tariff in force: one statement names both."""
-    sheet = TariffSheet.objects.filter(state=SheetState.APPROVED).values("sha256")[:1]
-    rows = PincodeService.objects.filter(pincode__in=pins, valid__contains=on).annotate(sheet=Subquery(sheet))
+    rows: Iterable[Any] = Office.objects.raw(_DELIVERING, [SheetState.APPROVED.value, list(set(pins)), on])
     found, sha256 = {}, None
-    for row in rows.select_related("office").order_by("id"):
-        found[row.pincode], sha256 = row.office, row.sheet
+    for office in rows:
+        found[office.delivers_at], sha256 = office, office.sheet
     return found, tariff_with(sha256)
 
 
