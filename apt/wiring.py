@@ -8,6 +8,7 @@ from bookings import services as bookings
 from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
+from partners import services as partners
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
@@ -21,4 +22,5 @@ ON_APPROVAL: offices.Topics = {
     offices.ARRANGE: offices.Topic(Work.MANAGE_PEOPLE, offices.arrange_as_approved),
     bookings.CANCEL: offices.Topic(Work.SUPERVISE, bookings.allow_cancelling),
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
+    partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }

@@ -105,6 +105,10 @@ class Duty:
         return self.may(Work.MANAGE_TARIFFS)
 
     @property
+    def may_manage_partners(self) -> bool:
+        return self.may(Work.MANAGE_PARTNERS)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 

@@ -1,1 +1,1 @@
-"""Contract customers and partner systems: API keys and quotas (built with the partner API)."""
+"""Contract customers: who they are, where they book, on which terms. API keys and quotas come with the partner API."""

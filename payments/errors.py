@@ -26,6 +26,33 @@ class NoShift(Refusal):
     money_moved = "no"
 
 
+class NotEnoughDeposit(Refusal):
+    code = "not_enough_deposit"
+    http_status = 409
+    text = _("The advance deposit of contract {contract} holds {available}; {wanted} is needed. Nothing was booked.")
+    money_moved = "no"
+
+
+class OverCreditLimit(Refusal):
+    code = "over_credit_limit"
+    http_status = 409
+    text = _("Contract {contract} may owe {available} more; {wanted} is needed. Nothing was booked.")
+    money_moved = "no"
+
+
+class BadAmount(Refusal):
+    code = "bad_amount"
+    text = _("The amount must be more than nothing.")
+    money_moved = "no"
+
+
+class DepositReused(Refusal):
+    code = "deposit_reused"
+    http_status = 409
+    text = _("This form took a deposit already, of another amount or contract. Open a new form for the next one.")
+    money_moved = "no"
+
+
 class Unbalanced(Refusal):
     code = "unbalanced"
     http_status = 500

@@ -133,6 +133,7 @@ def first_page(duty: Duty | None) -> str:
             (duty.may_bag, "transit:bags"),
             (duty.may_deliver, "deliveries:sheets"),
             (duty.may_carry, "deliveries:round"),
+            (duty.may_manage_partners and not duty.may_manage_people, "bulk:batches"),
         )
         for may, page in doors:
             if may:

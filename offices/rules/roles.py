@@ -100,12 +100,14 @@ ROLES: Final[dict[Role, RoleRule]] = {
     Role.SORTER: RoleRule(MAIL_OFFICES, Reach.OFFICE, frozenset({Work.BAG})),
     Role.INSPECTOR: RoleRule(_DIVISION, Reach.SUBTREE, frozenset({Work.READ, Work.MANAGE_PEOPLE})),
     Role.DIVISIONAL_HEAD: RoleRule(
-        _DIVISION, Reach.SUBTREE, frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES})
+        _DIVISION,
+        Reach.SUBTREE,
+        frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES, Work.MANAGE_PARTNERS}),
     ),
     Role.CIRCLE_ADMINISTRATOR: RoleRule(
         frozenset({Kind.CIRCLE, Kind.REGION}),
         Reach.SUBTREE,
-        frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES}),
+        frozenset({Work.READ, Work.MANAGE_PEOPLE, Work.MANAGE_OFFICES, Work.MANAGE_PARTNERS}),
     ),
     Role.ADMINISTRATOR: RoleRule(
         frozenset({Kind.DIRECTORATE}),

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from offices.models import Office
-from payments.rules import GENESIS, Account, Purpose
+from partners.models import Contract
+from payments.rules import CONTRACT_ACCOUNTS, GENESIS, Account, Purpose
 
 
 class Shift(models.Model):
@@ -80,16 +81,29 @@ class Entry(models.Model):
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="entries")
     account = models.CharField(max_length=12, choices=Account.choices)
     shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="entries")  # whose drawer, for cash
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="entries", db_index=False)
     paise = models.BigIntegerField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["shift", "account"], name="payments_entry_drawer", condition=Q(shift__isnull=False))
+            # A contract's balance is read from the index alone.
+            models.Index(
+                fields=["contract", "account"],
+                include=["paise"],
+                name="payments_entry_contract",
+                condition=Q(contract__isnull=False),
+            ),
+            models.Index(fields=["shift", "account"], name="payments_entry_drawer", condition=Q(shift__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(paise=0), name="payments_entry_not_zero"),
             models.CheckConstraint(
                 condition=~Q(account=Account.CASH) | Q(shift__isnull=False), name="payments_cash_has_a_drawer"
+            ),
+            models.CheckConstraint(
+                condition=Q(account__in=sorted(CONTRACT_ACCOUNTS), contract__isnull=False)
+                | (~Q(account__in=sorted(CONTRACT_ACCOUNTS)) & Q(contract__isnull=True)),
+                name="payments_account_of_a_contract",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Asking about money."""
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 
 from offices.models import Office, User
 from payments.models import Chain, Entry, Journal, Shift
@@ -33,7 +33,11 @@ def first_broken_number(office: Office) -> int | None:
     off the end is missed by the head of the chain.
     """
     previous, number = GENESIS, 0
-    journals = Journal.objects.filter(office=office).select_related("made_by").prefetch_related("entries")
+    journals = (
+        Journal.objects.filter(office=office)
+        .select_related("made_by")
+        .prefetch_related(Prefetch("entries", Entry.objects.select_related("contract")))
+    )
     for journal in journals.order_by("number"):
         number += 1
         entries = sorted(journal.entries.all(), key=lambda entry: entry.pk)
@@ -47,7 +51,10 @@ def first_broken_number(office: Office) -> int | None:
             made_by=journal.made_by.employee_id,
             made_at=journal.made_at,
             version=journal.version,
-            lines=[(entry.account, entry.paise, entry.shift_id) for entry in entries],
+            lines=[
+                (entry.account, entry.paise, entry.shift_id, *([entry.contract.code] if entry.contract else []))
+                for entry in entries
+            ],
         )
         if journal.hash != expected or journal.previous_hash != previous or journal.number != number:
             return number

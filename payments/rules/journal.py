@@ -21,17 +21,26 @@ class Account(TextChoices):
     CGST = "cgst", _("CGST payable")
     SGST = "sgst", _("SGST payable")
     ROUNDING = "rounding", _("Rounding")
+    ADVANCE = "advance", _("Advance deposits of contract customers")
+    BNPL = "bnpl", _("Owed by contract customers")
+
+
+CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
 
 
 class Mode(TextChoices):
     """How a sale was paid."""
 
     CASH = "cash", _("cash")
+    ADVANCE = "advance", _("advance deposit")
+    BNPL = "bnpl", _("book now, pay later")
 
 
 class Purpose(TextChoices):
     SALE = "sale", _("Sale")
     REFUND = "refund", _("Refund")
+    DEPOSIT = "deposit", _("Money from a contract customer")
+    VOLUME_DISCOUNT = "volume_discount", _("Volume discount of a month")
 
 
 class Line(NamedTuple):
@@ -50,12 +59,12 @@ def journal_hash(
     made_by: str,
     made_at: datetime,
     version: str,
-    lines: Sequence[tuple[str, int, int | None]],
+    lines: Sequence[tuple[str | int | None, ...]],
 ) -> str:
     """SHA-256 over the journal's own facts and the hash before it, in canonical JSON (sorted keys, no spaces).
 
     Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id;
-    a line is account, paise and, for cash, the shift whose drawer it went into.
+    a line is account, paise, for cash the shift whose drawer it went into and, on a contract's account alone, its code.
     """
     body: dict[str, Any] = {
         "business_date": business_date.isoformat(),

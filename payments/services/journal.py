@@ -1,7 +1,7 @@
 """Writing money: shifts begin, journals are posted. A balance is always a sum of entries, never a stored number."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -10,9 +10,10 @@ from apt.core.batch import Batch, next_key_sql, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
+from partners.models import Contract
 from payments.errors import CounterTaken, ShiftOpen, Unbalanced
 from payments.models import Chain, Entry, Journal, Shift
-from payments.rules import Account, Line, Purpose, journal_hash
+from payments.rules import CONTRACT_ACCOUNTS, Account, Line, Purpose, journal_hash
 
 
 @use_case
@@ -48,12 +49,17 @@ def post_journal(
     purpose: Purpose,
     ref: str,
     lines: Sequence[Line],
-    shift: Shift,
     by: User,
     now: datetime,
+    shift: Shift | None = None,
+    contract: Contract | None = None,
+    business_date: date | None = None,
     into: Batch | None = None,
 ) -> Journal:
     """Append one journal to the office's chain. Cash lines go to the drawer of `shift`. Zero lines are left out.
+
+    Lines on a contract's account name `contract`. Without a shift there is no cash, and the business date is India's
+    date now unless another is given.
 
     Two statements; one, and the rest in the caller's batch, when `into` is given. Raises Unbalanced; the database
     refuses it again at commit, whoever writes.
@@ -64,23 +70,24 @@ def post_journal(
     last_number, head, journal_id = _lock_chain(office)
     number = last_number + 1
     version = settings.VERSION
+    on = shift.business_date if shift else business_date or ist_date(now)
     digest = journal_hash(
         previous=head,
         office_code=office.code,
         number=number,
-        business_date=shift.business_date,
+        business_date=on,
         purpose=purpose,
         ref=ref,
         made_by=by.employee_id,
         made_at=now,
         version=version,
-        lines=[(line.account.value, line.paise, _drawer(line, shift)) for line in lines],
+        lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
     )
     journal = Journal(
         pk=journal_id,
         office=office,
         number=number,
-        business_date=shift.business_date,
+        business_date=on,
         purpose=purpose,
         ref=ref,
         shift=shift,
@@ -94,7 +101,13 @@ def post_journal(
     batch.insert([journal])
     batch.insert(
         [
-            Entry(journal=journal, account=line.account, paise=line.paise, shift_id=_drawer(line, shift))
+            Entry(
+                journal=journal,
+                account=line.account,
+                paise=line.paise,
+                shift_id=_drawer(line, shift),
+                contract=contract if line.account in CONTRACT_ACCOUNTS else None,
+            )
             for line in lines
         ]
     )
@@ -115,5 +128,9 @@ def _lock_chain(office: Office) -> tuple[int, str, int]:
     return row  # type: ignore[no-any-return]
 
 
-def _drawer(line: Line, shift: Shift) -> int | None:
-    return shift.pk if line.account == Account.CASH else None
+def _drawer(line: Line, shift: Shift | None) -> int | None:
+    return shift.pk if shift and line.account == Account.CASH else None
+
+
+def _code(line: Line, contract: Contract | None) -> tuple[str, ...]:
+    return (contract.code,) if contract and line.account in CONTRACT_ACCOUNTS else ()

@@ -1,0 +1,52 @@
+"""Asking about contract customers."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from offices.models import Approval, Office
+
+from .errors import ContractEnded, NoTerms
+from .models import BookingPlace, Contract, Customer, Terms
+
+TERMS = "partners.terms"  # the topic of an approval
+
+
+def customers_of(offices: Q, *, limit: int = 200) -> list[Customer]:
+    """Customers of the offices within reach with their contracts, by name: two queries."""
+    within = Office.objects.filter(offices)
+    found = Customer.objects.filter(office__in=within).select_related("office").prefetch_related("contracts")
+    return list(found.order_by("name", "id")[:limit])
+
+
+def contracts_of(customer: Customer) -> list[Contract]:
+    return list(customer.contracts.select_related("office").order_by("code"))
+
+
+def places_within(offices: Q, *, on: date, limit: int = 200) -> list[BookingPlace]:
+    """Where contracts in force book, of the offices within reach: one query."""
+    within = Office.objects.filter(offices)
+    found = BookingPlace.objects.filter(office__in=within, contract__valid__contains=on)
+    return list(found.select_related("office", "contract__customer").order_by("contract__customer__name", "id")[:limit])
+
+
+def terms_in_force(contract: Contract, *, on: date) -> Terms:
+    """One query. Raises ContractEnded, NoTerms."""
+    upper = contract.valid.upper
+    if not (contract.valid.lower <= on and (upper is None or on < upper)):
+        raise ContractEnded(contract=contract.code, date=on)
+    found = Terms.objects.filter(contract=contract, valid__contains=on).first()
+    if found is None:
+        raise NoTerms(contract=contract.code, date=on)
+    return found
+
+
+def terms_of(contract: Contract) -> list[Terms]:
+    """All terms of a contract, the latest first."""
+    return list(contract.terms.select_related("asked_by", "approved_by").order_by("-valid"))
+
+
+def terms_asked_for(contract: Contract) -> list[Approval]:
+    """Requests for terms that nobody decided yet."""
+    waiting = Approval.objects.filter(topic=TERMS, office=contract.office, decision="", payload__contract=contract.code)
+    return list(waiting.select_related("made_by").order_by("id"))
