@@ -9,9 +9,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apt.settings")
 
 app = Celery("apt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_routes = {"apt.serve_outbox": {"queue": "sweeps"}}
+app.conf.task_routes = {
+    "apt.serve_outbox": {"queue": "sweeps"},
+    "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
+}
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
 }
 app.autodiscover_tasks(lambda: [name for name in settings.INSTALLED_APPS if "." not in name])
 app.conf.imports = ("apt.tasks",)

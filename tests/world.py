@@ -12,13 +12,27 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apt.core.models import OutboxMessage
-from bookings.models import Article, Cancellation, NumberBlock, Parties, Reprint, Sale, SpoiltNumber
+from bookings.models import (
+    Article,
+    Bill,
+    BulkBatch,
+    BulkBooked,
+    BulkFault,
+    BulkRow,
+    Cancellation,
+    NumberBlock,
+    Parties,
+    Reprint,
+    Sale,
+    SpoiltNumber,
+)
 from bookings.queries import Asked, quote_articles
 from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
 from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
+from partners.models import Contract, Customer, Terms
 from payments.models import Entry, Journal, Shift
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
@@ -35,7 +49,8 @@ MOBILE = "9845012345"
 # Everything that a business act may write; a refusal must leave all of it alone.
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
-    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber,
+    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
+    Customer, Contract, Terms,
 )  # fmt: skip
 
 

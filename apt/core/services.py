@@ -43,12 +43,12 @@ def emit(*, topic: str, refs: Sequence[str], now: datetime) -> None:
     after_commit(nudge)
 
 
-def nudge() -> None:
+def nudge(task: str = "apt.serve_outbox") -> None:
     """Ask a worker to look now. Failing is fine: the sweep on the beat finds the rows within seconds."""
     try:
-        current_app.send_task("apt.serve_outbox", retry=False, expires=30)
+        current_app.send_task(task, retry=False, expires=30)
     except Exception:  # whatever the broker's client raises when it is away: the fact is safe in its row
-        log.warning("No nudge: the broker is away. The sweep will serve the outbox.", exc_info=True)
+        log.warning("No nudge: the broker is away. The sweep will find the work.", exc_info=True)
 
 
 @outside_transaction

@@ -106,11 +106,13 @@ class Runner:
         self._background("SMS simulator", [*python, "apt.simulators.sms_gateway", "--port", str(self.port + 1)])
         queues = ["-Q", "sweeps,sms", "-c", "2", "-l", "WARNING"]
         self._background("Celery worker", [*python, "celery", "-A", "apt", "worker", *queues])
+        bulk = ["-Q", "bulk", "-c", "1", "-n", "bulk@%h", "-l", "WARNING"]
+        self._background("Celery bulk worker", [*python, "celery", "-A", "apt", "worker", *bulk])
         schedule = ["-s", str(self.var / "beat-schedule"), "-l", "WARNING", "--pidfile", ""]
         self._background("Celery beat", [*python, "celery", "-A", "apt", "beat", *schedule])
         web = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
         self._background("web", [*python, "gunicorn", "apt.wsgi:application", *web])
-        with self.step("Web server under gunicorn, Celery worker and beat, SMS simulator"):
+        with self.step("Web server under gunicorn, Celery workers and beat, SMS simulator"):
             self._wait_for(f"http://127.0.0.1:{self.port}/readyz")
 
     def _background(self, name: str, command: list[str]) -> None:

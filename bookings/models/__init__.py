@@ -1,5 +1,7 @@
-"""Number blocks; sales, articles and their parties; the counter's basket, display and copies; tariff sheets."""
+"""Number blocks; sales, articles and their parties; the counter's basket; bulk batches; bills; tariff sheets."""
 
+from .bills import Bill, BillLine
+from .bulk import BulkBatch, BulkBooked, BulkFault, BulkPart, BulkRow
 from .counter import BasketDraft, Cancellation, DisplayPairing, Reprint
 from .numbers import NumberBlock, SpoiltNumber
 from .sales import Article, Parties, Sale
@@ -24,6 +26,13 @@ from .tariff import (
 __all__ = [
     "Article",
     "BasketDraft",
+    "Bill",
+    "BillLine",
+    "BulkBatch",
+    "BulkBooked",
+    "BulkFault",
+    "BulkPart",
+    "BulkRow",
     "Cancellation",
     "DisplayPairing",
     "NumberBlock",

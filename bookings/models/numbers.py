@@ -1,4 +1,4 @@
-"""Runs of serials that offices may use, and serials that were spoiled."""
+"""Runs of serials that offices and contracts may use, and serials that were spoiled."""
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -8,16 +8,19 @@ from django.db.models import F, Func, Q, Value
 
 from bookings.rules.numbers import Spoilt
 from offices.models import Office
+from partners.models import Contract
 
 
 class NumberBlock(models.Model):
-    """A run of serials that one office may use for one series. No two blocks of a series overlap.
+    """A run of serials that one office, or one contract, may use for one series. No two blocks of a series overlap.
 
     From a block that is not `printed` numbers are drawn in order. Those of a printed one stand on labels that came on a
-    roll: they are scanned in any order and never drawn, so `next_serial` stays where it began.
+    roll, or that a contract customer prints: they come in any order and are never drawn, so `next_serial` stays where
+    it began.
     """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="number_blocks")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="number_blocks")
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="number_blocks")
     counter_number = models.PositiveSmallIntegerField(null=True)  # null: for all counters of the office
     series = models.CharField(max_length=4)  # "EK" for articles, "EBK" for bags
     printed = models.BooleanField(default=False)
@@ -38,6 +41,11 @@ class NumberBlock(models.Model):
             models.CheckConstraint(
                 condition=Q(counter_number__isnull=True) | Q(counter_number__gte=1), name="bookings_block_counter"
             ),
+            models.CheckConstraint(
+                condition=Q(office__isnull=False, contract__isnull=True)
+                | Q(office__isnull=True, contract__isnull=False, counter_number__isnull=True),
+                name="bookings_block_of_one_holder",
+            ),
             ExclusionConstraint(
                 name="bookings_blocks_never_overlap",
                 expressions=[
@@ -50,6 +58,10 @@ class NumberBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.first_serial}-{self.last_serial}"
+
+    @property
+    def left(self) -> int:
+        return self.last_serial + 1 - self.next_serial
 
 
 class SpoiltNumber(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from bookings.rules import Status
 from offices.models import Office
+from partners.models import Contract
 from payments.models import Journal, Shift
 from payments.rules import Mode
 
@@ -23,6 +24,7 @@ class Sale(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="sales")
     shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="sales")  # null: a contract's, no counter
     mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.CASH)
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="sales", db_index=False)
     journal = models.OneToOneField(Journal, models.PROTECT, related_name="sale")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
@@ -30,11 +32,23 @@ class Sale(models.Model):
     total_paise = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(total_paise__gt=0), name="bookings_sale_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(total_paise__gt=0), name="bookings_sale_positive"),
+            models.CheckConstraint(
+                condition=Q(mode__in=[Mode.ADVANCE, Mode.BNPL], contract__isnull=False)
+                | (~Q(mode__in=[Mode.ADVANCE, Mode.BNPL]) & Q(contract__isnull=True)),
+                name="bookings_sale_of_a_contract",
+            ),
+        ]
         indexes = [
             models.Index(fields=["shift", "-id"], name="bookings_sale_of_shift"),
             # Days lie together in the table: a few pages find the sales of some weeks, and a booking pays nothing.
             BrinIndex(fields=["business_date"], autosummarize=True, name="bookings_sale_of_day"),
+            models.Index(
+                fields=["contract", "business_date"],
+                name="bookings_sale_of_contract",
+                condition=Q(contract__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

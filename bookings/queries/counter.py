@@ -81,7 +81,7 @@ def find_receipts(text: str, *, office: Office, on: date) -> list[Sale]:
     wanted = "".join(text.split()).upper()
     if not wanted:
         return []
-    sales = Sale.objects.filter(office=office)
+    sales = Sale.objects.filter(office=office, contract__isnull=True)
     if wanted.isdecimal() and len(wanted) == 10:
         theirs = Q(articles__parties__sender_mobile=wanted) | Q(articles__parties__addressee_mobile=wanted)
         # By the shifts of the day: few, and each sale is indexed by its shift.

@@ -13,7 +13,7 @@ from payments.models import Shift
 def sale_with_articles(receipt_number: str, *, office: Office) -> Sale | None:
     """A sale of this office with all that its receipt prints: six queries."""
     return (
-        Sale.objects.filter(receipt_number=receipt_number, office=office)
+        Sale.objects.filter(receipt_number=receipt_number, office=office, contract__isnull=True)
         .select_related("office", "shift", "made_by")
         .prefetch_related(
             Prefetch("articles", Article.objects.order_by("id")),

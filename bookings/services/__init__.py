@@ -1,4 +1,4 @@
-"""What can be done at the counter, and with the tariff behind it."""
+"""What can be done at the counter, in bulk, and with the tariff behind them."""
 
 from .basket import (
     begin_payment,
@@ -12,7 +12,12 @@ from .basket import (
     take_out,
     undo_take_out,
 )
+from .bills import bill_contract
 from .booking import book_articles
+from .bulk import claim_batch, work_on_due
+from .bulk_book import book_batch, book_chunk
+from .bulk_upload import TASK as BULK_TASK
+from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
 from .display import make_display_code, pair_display, unpair_displays
 from .items import Item, Party, Student, item_of, packed, unpacked
@@ -30,6 +35,7 @@ from .numbers import (
     spoil_number,
     take_serials,
 )
+from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
 from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
@@ -37,6 +43,7 @@ from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_she
 __all__ = [
     "APPROVE_TARIFF",
     "ARTICLE_SERIES",
+    "BULK_TASK",
     "CANCEL",
     "LEGACY_LABEL",
     "MAX_DAYS",
@@ -52,15 +59,23 @@ __all__ = [
     "ask_to_cancel",
     "assign_numbers",
     "begin_payment",
+    "bill_contract",
     "book_articles",
     "book_at_once",
+    "book_batch",
+    "book_chunk",
     "cancel_article",
+    "cancel_batch",
+    "check_again",
     "check_labels",
+    "claim_batch",
     "count_print",
+    "draw_serials",
     "findings",
     "give_counter_block",
     "go_on_with_replay",
     "issue_blocks",
+    "issue_range",
     "item_of",
     "keep_typed",
     "load_sheet",
@@ -81,4 +96,6 @@ __all__ = [
     "undo_take_out",
     "unpacked",
     "unpair_displays",
+    "upload_batch",
+    "work_on_due",
 ]

@@ -10,7 +10,7 @@ import yaml
 
 from tests.house.sources import ROOT, setting_names
 
-WANTED = {"postgres", "valkey", "migrate", "web", "web-sign-in", "worker", "beat", "pgbouncer"}
+WANTED = {"postgres", "valkey", "migrate", "web", "web-sign-in", "worker", "worker-bulk", "beat", "pgbouncer"}
 # What other people's images read.
 THEIRS = {
     "postgres": {"POSTGRES_PASSWORD", "APP_DATABASE_PASSWORD"},
@@ -35,7 +35,7 @@ def faults() -> list[str]:
     for name, service in services.items():
         rules = (_image, _dependencies, _environment, _command, _volumes)
         found += [f"{name}: {fault}" for rule in rules for fault in rule(name, service, services)]
-    return found + list(_variables()) + list(_dockerfile()) + list(_extensions())
+    return found + list(_queues(services)) + list(_variables()) + list(_dockerfile()) + list(_extensions())
 
 
 Faults = Iterator[str]
@@ -85,10 +85,22 @@ def _command(name: str, service: Service, services: dict[str, Service]) -> Fault
     elif command[0] == "celery":
         if not (ROOT / command[command.index("-A") + 1] / "celery.py").is_file():
             yield "starts a Celery application that is not there"
-        if command[3] == "worker" and (missing := queues() - set(command[command.index("-Q") + 1].split(","))):
-            yield f"serves no queue {sorted(missing)}: their tasks would wait for ever"
     else:
         yield f"begins with {command[0]}, which this check does not know"
+
+
+def _queues(services: dict[str, Service]) -> Faults:
+    served = {
+        queue
+        for service in services.values()
+        for command in [service.get("command") or []]
+        if "worker" in command
+        for queue in command[command.index("-Q") + 1].split(",")
+    }
+    if missing := queues() - served:
+        yield f"no worker serves {sorted(missing)}: their tasks would wait for ever"
+    if strange := served - queues() - {"sms"}:
+        yield f"a worker serves {sorted(strange)}, to which nothing is routed"
 
 
 def _volumes(name: str, service: Service, services: dict[str, Service]) -> Faults:

@@ -25,6 +25,7 @@ WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
+    "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
 WITHOUT_NOW: dict[str, str] = {}
@@ -32,6 +33,8 @@ OWN_ATOMIC = {
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",
     "payments/services/journal.py:begin_shift": "a savepoint: the refused row is named after the database said no",
+    "bookings/services/ranges.py:issue_range": "a savepoint, so that the refusal is ours after the database said no",
+    "partners/services.py:terms_as_approved": "the same",
 }
 OWN_AFTERMATH = {
     "apt/core/db.py:after_commit": "the door itself",
