@@ -1,19 +1,23 @@
 """A tree of offices with the same things in each, marked so that any answer shows whose they were."""
 
 import re
+import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
-from apt.core.clock import now
-from bookings.models import Article, TariffReplay, TariffSheet
+from apt.core.clock import ist_date, now
+from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
 from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
+from partners.models import BookingPlace, Contract
+from partners.rules import Payment, Scope
+from partners.services import create_customer, open_contract
 from payments.models import Shift
-from payments.services import begin_shift
+from payments.services import begin_shift, take_deposit
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from transit.rules import BAG_SERIES
@@ -61,6 +65,8 @@ ABSENT = {
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
     "tariff_sheet": "999999999",
+    "customer": "9999999999", "contract": "99999999", "batch": "99999999-9999",
+    "place": "999999999", "bill": "B99999999260101", "deposit": "00000000-000000",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -184,6 +190,8 @@ def _fill(tree: Tree, place: Place) -> None:
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
     place.objects["approval"] = str(asked.pk)
+    _contract(place, mark, keeper, shift)
+    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -241,3 +249,31 @@ def _basket(place: Place, shift: Shift, texts: dict[str, str]) -> str:
         declared=True, choice="", replacing="", by=shift.clerk, now=now(),
     )  # fmt: skip
     return str(draft.items[0]["id"])
+
+
+def _contract(place: Place, mark: str, keeper: User, shift: Shift) -> None:
+    """A contract customer of this office, with a deposit taken, a file handed in and a month billed."""
+    office, moment = place.office, now()
+    today = ist_date(moment)
+    customer = create_customer(
+        name=f"{mark} Ltd", gstin="", contact_name=f"{mark} contact", contact_mobile=f"98450000{place.index:02d}",
+        office=office, by=keeper, now=moment,
+    )  # fmt: skip
+    contract: Contract = open_contract(
+        customer=customer, office=office, places=[(office, "")], scope=Scope.OFFICE, payment=Payment.ADVANCE,
+        document_product="SP_DOC", parcel_product="", begins_on=today, ends_on=None, by=keeper, now=moment,
+    )  # fmt: skip
+    held = BookingPlace.objects.get(contract=contract)
+    journal = take_deposit(contract=contract, paise=100, shift=shift, request_id=uuid.uuid4(), by=keeper, now=moment)
+    batch = BulkBatch.objects.create(
+        number=f"{contract.code}-0001", contract=contract, place=held, office=office, file_name=f"{mark}.csv",
+        file_bytes=1, sha256=f"{place.index:064d}", uploaded_by=keeper, uploaded_at=moment, next_at=moment,
+    )  # fmt: skip
+    bill = Bill.objects.create(
+        number=f"B{contract.code}261001", contract=contract, circle=office, month=date(2026, 10, 1), made_on=today,
+        due_on=today, made_by=keeper, made_at=moment, total_paise=0,
+    )  # fmt: skip
+    place.objects |= {
+        "customer": customer.code, "contract": contract.code, "place": str(held.pk), "batch": batch.number,
+        "bill": bill.number, "deposit": f"{office.code}-{journal.number:06d}",
+    }  # fmt: skip

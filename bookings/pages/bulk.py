@@ -1,0 +1,158 @@
+"""Bulk files: hand one in, watch the dry run, read what is wrong, book the good rows, see what became of them."""
+
+import csv
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apt.core.clock import ist_date, now
+from apt.core.errors import NotFound, Refusal
+from bookings import services
+from bookings.models import BulkBatch
+from bookings.queries import bulk as queries
+from bookings.rules import AT_WORK, BatchStatus
+from offices.access import StaffRequest, on_duty
+from offices.rules import Work
+from partners.access import get_place_within
+from partners.queries import places_within
+
+from .bulk_forms import BatchForm, UploadForm
+
+
+@on_duty(Work.MANAGE_PARTNERS)
+def batches(request: StaffRequest) -> HttpResponse:
+    """GET shows the files so far; POST takes one in. The same file again leads to its first batch."""
+    reach = request.duty.reach(Work.MANAGE_PARTNERS)
+    places = places_within(reach, on=ist_date(now()))
+    form = UploadForm(request.POST or None, request.FILES or None, places=places)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return _upload(request, form)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
+                status = refusal.http_status
+        else:
+            status = 422
+    context = {"form": form, "places": places, "batches": queries.batches_of(reach)}
+    return render(request, "bookings/bulk/batches.html", context, status=status)
+
+
+def _upload(request: StaffRequest, form: UploadForm) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    batch, new = services.upload_batch(
+        place=get_place_within(request.duty, form.cleaned_data["place"]),
+        file_name=file.name,
+        content=file,
+        by=request.user,
+        now=now(),
+    )
+    if not new:
+        text = _("This very file came in on %(day)s already, as the batch below. Nothing was kept or booked by this.")
+        messages.warning(request, text % {"day": date_format(ist_date(batch.uploaded_at), "j M Y")})
+    return redirect("bulk:batch", number=batch.number)
+
+
+@require_GET
+@on_duty(Work.MANAGE_PARTNERS)
+def batch(request: StaffRequest, number: str) -> HttpResponse:
+    return render(request, "bookings/bulk/batch.html", _context(_batch(request, number)))
+
+
+@require_GET
+@on_duty(Work.MANAGE_PARTNERS)
+def progress(request: StaffRequest, number: str) -> HttpResponse:
+    """The same without its frame, as long as workers are at it; when they are done, the page loads itself anew."""
+    found = _batch(request, number)
+    answer = render(request, "bookings/bulk/_progress.html", _context(found))
+    if found.status not in AT_WORK:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _batch(request: StaffRequest, number: str) -> BulkBatch:
+    found = queries.batch_with_number(number, request.duty.reach(Work.MANAGE_PARTNERS))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _context(found: BulkBatch) -> dict[str, object]:
+    checking = found.status == BatchStatus.CHECKING
+    done, whole = (found.rows_read, found.rows_in_file or 0) if checking else (found.rows_booked, found.rows_good)
+    waits = found.status in (BatchStatus.CHECKED, BatchStatus.STOPPED)
+    return {
+        "batch": found,
+        "at_work": found.status in AT_WORK,
+        "done": done,
+        "whole": whole,
+        "per_cent": 100 * done // whole if whole else 0,
+        "waits": waits,
+        "waiting_rows": found.rows_good - found.rows_booked,
+        "old_prices": waits and found.priced_on != ist_date(now()),
+        "same_before": queries.same_rows_before(found) if waits else None,
+        "why": queries.sentence(found.why, found.why_values) if found.why else "",
+        "faults": queries.first_faults(found) if found.rows_bad or found.faults.exists() else [],
+        "articles": queries.articles_of_rows(found) if found.rows_booked else [],
+    }
+
+
+@require_POST
+@on_duty(Work.MANAGE_PARTNERS)
+def book(request: StaffRequest, number: str) -> HttpResponse:
+    found = _batch(request, number)
+    form = BatchForm(request.POST)
+    meant_again = form.is_valid() and form.cleaned_data["meant_again"]
+    try:
+        services.book_batch(batch=found, meant_again=meant_again, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    return redirect("bulk:batch", number=found.number)
+
+
+@require_POST
+@on_duty(Work.MANAGE_PARTNERS)
+def check(request: StaffRequest, number: str) -> HttpResponse:
+    found = _batch(request, number)
+    try:
+        services.check_again(batch=found, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    return redirect("bulk:batch", number=found.number)
+
+
+@require_POST
+@on_duty(Work.MANAGE_PARTNERS)
+def cancel(request: StaffRequest, number: str) -> HttpResponse:
+    found = _batch(request, number)
+    try:
+        services.cancel_batch(batch=found, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("Given up. What is booked stays booked."))
+    return redirect("bulk:batch", number=found.number)
+
+
+def _refused(request: StaffRequest, found: BulkBatch, refusal: Refusal) -> HttpResponse:
+    context = _context(found) | {"refusal": refusal}
+    return render(request, "bookings/bulk/batch.html", context, status=refusal.http_status)
+
+
+@require_GET
+@on_duty(Work.MANAGE_PARTNERS)
+def errors(request: StaffRequest, number: str) -> HttpResponse:
+    """Every fault as CSV: row, column, code, sentence. No names and no addresses; the customer's file has those."""
+    found = _batch(request, number)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="errors-{found.number}.csv"'
+    answer.write("\ufeff")  # without this mark spreadsheets take Hindi for something else
+    sheet = csv.writer(answer)
+    sheet.writerow([_("Row"), _("Column"), _("Code"), _("What is wrong")])
+    for wrong in queries.all_faults(found):
+        sheet.writerow([wrong.line, wrong.column, wrong.code, wrong.sentence])
+    return answer

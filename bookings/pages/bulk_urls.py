@@ -1,0 +1,16 @@
+"""Bulk files."""
+
+from django.urls import path
+
+from . import bulk
+
+app_name = "bulk"
+urlpatterns = [
+    path("", bulk.batches, name="batches"),
+    path("<str:number>/", bulk.batch, name="batch"),
+    path("<str:number>/progress/", bulk.progress, name="progress"),
+    path("<str:number>/book/", bulk.book, name="book"),
+    path("<str:number>/check/", bulk.check, name="check"),
+    path("<str:number>/cancel/", bulk.cancel, name="cancel"),
+    path("<str:number>/errors.csv", bulk.errors, name="errors"),
+]
