@@ -44,4 +44,5 @@ PLAYERS: Final = (
     Player("90000008", "Prakash Nair", MYSURU_DIVISION, (Role.DIVISIONAL_HEAD,)),
     Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
     Player("90000011", "Arvind Menon", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),  # the second person
+    Player("90000010", "Nagaraj Bhat", MYSURU, (Role.PARTNER_MANAGER,)),
 )

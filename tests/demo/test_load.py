@@ -8,13 +8,16 @@ from django.db import connection
 
 from apt.core.clock import now
 from apt.core.services import serve_due
+from apt.demo.contract import load_contract
 from apt.demo.journey import JourneyStopped, walk_an_article
 from apt.demo.load import load_demonstration
 from apt.demo.people import PLAYERS
 from apt.wiring import REACTIONS
-from bookings.models import Article, NumberBlock
+from bookings.models import Article, BulkBatch, NumberBlock
+from bookings.services import book_batch, upload_batch, work_on_due
 from deliveries.models import Beat
-from offices.models import Posting, User
+from offices.models import PincodeService, Posting, User
+from partners.models import Contract, Terms
 from tests.deliveries.test_sms import gateway  # noqa: F401
 from tests.world import MYSURU_PIN, make_world, nothing_changes
 from tracking.queries import timeline
@@ -42,6 +45,38 @@ def test_load_demonstration_gives_everybody_their_office(demonstration):
     clerk = Posting.objects.select_related("post__office").get(user__employee_id="90000001")
     assert (clerk.post.office.pincode, clerk.post.office.kind) == (MYSURU_PIN, "HO")
     assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
+
+
+def test_the_contract_customer_is_made_once_and_books_a_sample(demonstration, tmp_path):
+    assert len(load_contract(now=now())) == 1
+    with nothing_changes():
+        assert load_contract(now=now()) == []
+    contract = Contract.objects.get()
+    terms = Terms.objects.get(contract=contract)
+    assert (terms.asked_by.employee_id, terms.approved_by.employee_id) == ("90000010", "90000008")
+    for name in ("sample.csv", "sample.xlsx"):
+        call_command("make_bulk_sample", rows=20, out=tmp_path / name, faulty_every=10, verbosity=0)
+        with (tmp_path / name).open("rb") as content:
+            place = contract.places.select_related("office").get()
+            upload_batch(place=place, file_name=name, content=content, by=terms.asked_by, now=now())
+        while work_on_due(now=now()):
+            pass
+    first, second = BulkBatch.objects.order_by("id")
+    assert (first.rows_good, first.rows_bad, first.layout) == (18, 2, "2026-04")
+    assert second.content_hash == first.content_hash, "a workbook and a CSV file of one seed say the same"
+    book_batch(batch=first, meant_again=False, by=terms.asked_by, now=now())
+    while work_on_due(now=now()):
+        pass
+    assert Article.objects.filter(sale__contract=contract).count() == 18
+
+
+def test_a_sample_has_its_limits(demonstration, tmp_path):
+    for count in (0, 100_001):
+        with pytest.raises(CommandError, match="--rows"):
+            call_command("make_bulk_sample", rows=count, out=tmp_path / "x.csv")
+    PincodeService.objects.all().delete()
+    with pytest.raises(CommandError, match="load the offices first"):
+        call_command("make_bulk_sample", rows=1, out=tmp_path / "x.csv")
 
 
 def test_load_demo_needs_the_switch(world, settings):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 from django.utils import translation
 
-from bookings.rules import ARTICLE_MOVES, SHEET_MOVES
+from bookings.rules import ARTICLE_MOVES, BATCH_MOVES, SHEET_MOVES
 from transit.rules import BAG_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -19,6 +19,7 @@ Moves = Mapping[Any, frozenset[Any]]
 TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("An article", "bookings.rules.ARTICLE_MOVES", ARTICLE_MOVES),
     ("A tariff sheet", "bookings.rules.SHEET_MOVES", SHEET_MOVES),
+    ("A bulk file", "bookings.rules.BATCH_MOVES", BATCH_MOVES),
     ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
 )
 

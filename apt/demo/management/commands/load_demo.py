@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apt.core.clock import now
+from apt.demo.contract import load_contract
 from apt.demo.load import load_demonstration
 
 
@@ -15,5 +16,6 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Set APT_DEMO=1 first: the demonstration's log-ins are printed on the sign-in page.")
-        for line in load_demonstration(now=now()):
+        moment = now()
+        for line in [*load_demonstration(now=moment), *load_contract(now=moment)]:
             self.stdout.write(line)
