@@ -10,8 +10,7 @@ from apt.core.clock import ist_date
 from apt.core.errors import Refusal
 from bookings.models import Article, BulkBatch, BulkFault, BulkRow, NumberBlock, SpoiltNumber
 from bookings.rules import FAULTS, BatchStatus, Expected, Fault
-from offices.models import Office
-from offices.queries import offices_delivering
+from offices.models import Office, PincodeService
 from partners.models import Contract
 
 PAGE = 2_000
@@ -36,7 +35,8 @@ def expected_of(batch: BulkBatch) -> Expected:
 
 def known_pins(pins: set[str], *, on: date) -> set[str]:
     """Those at which somebody delivers. One query for any number."""
-    return set(offices_delivering(pins, on=on))
+    served = PincodeService.objects.filter(pincode__in=pins, valid__contains=on)
+    return set(served.values_list("pincode", flat=True))
 
 
 def numbers_of_batch(batch: BulkBatch) -> set[str]:

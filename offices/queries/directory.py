@@ -3,10 +3,9 @@
 import random
 import re
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -121,20 +120,6 @@ def office_delivering(pincode: str, on: date) -> Office:
     if service is None:
         raise UnknownPin(field="pincode", pincode=pincode)
     return service.office
-
-
-# Written out, since building it costs more than running it.
-_DELIVERING = """
-    SELECT office.*, service.pincode AS delivers_at
-    FROM offices_pincodeservice service JOIN offices_office office ON office.id = service.office_id
-    WHERE service.pincode = ANY(%s) AND service.valid @> %s::date ORDER BY service.id
-"""
-
-
-def offices_delivering(pincodes: Iterable[str], *, on: date) -> dict[str, Office]:
-    """The office that delivers at each PIN on a day; PINs that nobody serves are left out. One query for any number."""
-    found: Iterable[Any] = Office.objects.raw(_DELIVERING, [list(set(pincodes)), on])
-    return {office.delivers_at: office for office in found}
 
 
 def office_delivering_at(latitude: float, longitude: float, on: date) -> Office | None:

@@ -163,7 +163,7 @@ def test_the_dry_run_costs_the_same_statements_for_one_row_and_for_two_hundred(w
         with statements() as asked:
             work_on_due(now=NOW)
         counted.append(asked.count)
-    assert counted[0] == counted[1] == 14
+    assert counted[0] == counted[1] == 13
 
 
 # --- the day's prices, the same rows, the moves ----------------------------------------------------------------------

@@ -141,13 +141,11 @@ def test_a_counter_does_not_wait_for_a_file_that_is_being_booked_at_its_office(w
     batch = checked(make_contract(world), as_csv(rows(20)), by=world.supervisor)
     book_batch(batch=batch, meant_again=False, by=world.supervisor, now=NOW)
     shift = shift_of(world.clerk)
-    with slowly("bookings_bulkbooked", 1_500):
+    with slowly("bookings_bulkbooked", 4_000):
         worker = threading.Thread(target=_work_in_a_thread)
         worker.start()
         _wait_for_sleep()
-        begun = time.monotonic()
         sale = book(shift, item())
-        assert time.monotonic() - begun < 1
         assert not Article.objects.exclude(sale=sale).exists(), "the chunk is still at it"
         worker.join(20)
     assert Article.objects.count() == 21
