@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 import apt.celery  # noqa: F401
+from tests.chromium import browser  # noqa: F401  # a fixture for all
 
 if TYPE_CHECKING:
     from tests.world import World

@@ -51,7 +51,9 @@ def killed_in_chunk(number: int, table: str) -> None:
 
 def _sleepers() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+        )
         return int(cursor.fetchone()[0])
 
 

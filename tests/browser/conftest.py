@@ -9,14 +9,13 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from apt.core.clock import now
 from offices.models import User
 from offices.rules import Role
 from payments.models import Shift
 from payments.services import begin_shift
-from tests.journeys.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.world import World, give_post, make_world
 
 DESK = {"width": 1366, "height": 768}
@@ -28,22 +27,6 @@ def pytest_collection_modifyitems(items):
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.django_db(transaction=True))
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _playwright_has_a_loop() -> Iterator[None]:
-    """Playwright's loop runs in the thread that asks the database here: Django would refuse to."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

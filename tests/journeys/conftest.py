@@ -17,15 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = "/usr/bin/chromium"
-# Nothing of these may leave the machine, and a missing network must not slow the pages down.
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=en-IN",
-]  # fmt: skip
 READY_WITHIN_S = 240
 
 
@@ -93,14 +86,6 @@ def _wait_until_ready(runner: "subprocess.Popen[bytes]", log: Path) -> None:
         time.sleep(0.3)
     while "90000006" not in log.read_text():  # the log-ins are printed last
         time.sleep(0.1)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

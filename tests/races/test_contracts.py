@@ -163,7 +163,9 @@ def _wait_for_sleep() -> None:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+            )
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("nobody sleeps")
