@@ -19,7 +19,7 @@ from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
-from payments.models import Entry, Journal, Shift
+from payments.models import Case, CashCount, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
 from transit.models import Bag, BagScan
@@ -35,7 +35,7 @@ MOBILE = "9845012345"
 # Everything that a business act may write; a refusal must leave all of it alone.
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
-    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber,
+    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, OfficeDay, DayBalance, CashCount, CashMove, Case,
 )  # fmt: skip
 
 

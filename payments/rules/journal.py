@@ -21,6 +21,10 @@ class Account(TextChoices):
     CGST = "cgst", _("CGST payable")
     SGST = "sgst", _("SGST payable")
     ROUNDING = "rounding", _("Rounding")
+    TREASURY = "treasury", _("Cash in the office treasury")
+    SHORTAGE = "shortage", _("Shortages of cash")
+    EXCESS = "excess", _("Excess cash")
+    BROUGHT_IN = "brought_in", _("Brought in from the old books")
 
 
 class Mode(TextChoices):
@@ -32,6 +36,14 @@ class Mode(TextChoices):
 class Purpose(TextChoices):
     SALE = "sale", _("Sale")
     REFUND = "refund", _("Refund")
+    CASH_MOVE = "cash_move", _("Cash between treasury and drawer")
+    DIFFERENCE = "difference", _("Difference of a count")
+    HAND_OVER = "hand_over", _("Drawer handed over to the treasury")
+    BROUGHT_IN = "brought_in", _("Cash brought in when the books began")
+
+
+# What is posted for a shift when no sale may be any more.
+AFTER_SHIFT: Final = frozenset({Purpose.DIFFERENCE, Purpose.HAND_OVER})
 
 
 class Line(NamedTuple):
