@@ -59,9 +59,7 @@ class Chain(models.Model):
     office = models.OneToOneField(Office, models.PROTECT, primary_key=True, related_name="+")
     last_number = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default=GENESIS)
-    closed_upto = models.DateField(
-        null=True
-    )  # last date that has ended: here, so that one lock reads both
+    closed_upto = models.DateField(null=True)  # last date that has ended: here, so that one lock reads both
 
     def __str__(self) -> str:
         return f"{self.office_id} at {self.last_number}"

@@ -74,10 +74,10 @@ def cash_book(office: Office, *, on: date) -> QuerySet[Entry]:
     return found.select_related("journal__made_by", "shift").order_by("journal__number", "id")
 
 
-def products_of(office: Office, *, on: date) -> list[dict[str, object]]:
+def products_of(office: Office, *, on: date) -> list[tuple[str, str, int]]:
     """Consolidated: what each purpose brought to each account on a day, and in how many journals. One query."""
     found = Entry.objects.filter(journal__office=office, journal__business_date=on)
-    sums = found.values("journal__purpose", "account").annotate(paise=Sum("paise"))
+    sums = found.values_list("journal__purpose", "account").annotate(paise=Sum("paise"))
     return list(sums.order_by("journal__purpose", "account"))
 
 

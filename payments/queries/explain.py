@@ -27,10 +27,9 @@ def entries_behind(office: Office, *, on: date, account: Account, shift: int | N
     return found.select_related("journal__made_by", "journal__shift").order_by("journal__number", "id")
 
 
-def explain(office: Office, *, on: date, account: Account, shift: int | None = None, after: int = 0) -> Explained:
+def page_of(entries: QuerySet[Entry], *, after: int = 0) -> Explained:
     """A page of them, after a journal's number: one query, the same on the last page as on the first."""
-    found = entries_behind(office, on=on, account=account, shift=shift)
-    rows = list(found.filter(journal__number__gt=after)[: PAGE + 1])
+    rows = list(entries.filter(journal__number__gt=after)[: PAGE + 1])
     page = rows[:PAGE]
     if len(rows) > PAGE:  # the lines of one journal stay together: the next page begins after a whole one
         page = [one for one in page if one.journal.number != rows[PAGE].journal.number] or page

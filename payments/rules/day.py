@@ -61,7 +61,7 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
         Blocker(
             "earlier_day",
             _t("The day {date} has not ended. Days end in their order.").format(date=f"{on:%d.%m.%Y}"),
-            "money:day-of",
+            "money:day",
             on.isoformat(),
         )
         for on in facts.earlier

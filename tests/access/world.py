@@ -13,7 +13,7 @@ from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
 from payments.models import Shift
-from payments.services import begin_shift
+from payments.services import ask_cash, begin_shift
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from transit.rules import BAG_SERIES
@@ -60,7 +60,7 @@ ABSENT = {
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
-    "tariff_sheet": "999999999",
+    "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -184,6 +184,9 @@ def _fill(tree: Tree, place: Place) -> None:
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
     place.objects["approval"] = str(asked.pk)
+    place.objects |= {
+        "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
+    }  # fmt: skip
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {

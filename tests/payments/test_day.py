@@ -297,7 +297,7 @@ def test_only_the_clerk_asks_to_undo(world, staff):
 def test_blockers_name_everything_that_is_missing():
     facts = DayFacts(running=[(1, 2)], unverified=[(3, 4)], moves=[5], waiting=2, earlier=[TODAY])
     assert [(one.code, one.page) for one in blockers_of(facts)] == [
-        ("earlier_day", "money:day-of"), ("move_open", "money:cash"), ("shift_running", "money:count"),
+        ("earlier_day", "money:day"), ("move_open", "money:cash"), ("shift_running", "money:count"),
         ("shift_unverified", "money:verify"), ("request_waiting", "approvals:inbox"),
     ]  # fmt: skip
     assert "20.11.2026" in blockers_of(facts)[0].sentence
