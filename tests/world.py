@@ -35,7 +35,8 @@ MOBILE = "9845012345"
 # Everything that a business act may write; a refusal must leave all of it alone.
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
-    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, OfficeDay, DayBalance, CashCount, CashMove, Case,
+    Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, OfficeDay, DayBalance,
+    CashCount, CashMove, Case,
 )  # fmt: skip
 
 

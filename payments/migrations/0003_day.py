@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('offices', '0002_people'),
-        ('payments', '0001_initial'),
+        ('payments', '0002_counter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='journal',
             name='purpose',
-            field=models.CharField(choices=[('sale', 'Sale'), ('cash_move', 'Cash between treasury and drawer'), ('difference', 'Difference of a count'), ('hand_over', 'Drawer handed over to the treasury'), ('brought_in', 'Cash brought in when the books began')], max_length=16),
+            field=models.CharField(choices=[('sale', 'Sale'), ('refund', 'Refund'), ('cash_move', 'Cash between treasury and drawer'), ('difference', 'Difference of a count'), ('hand_over', 'Drawer handed over to the treasury'), ('brought_in', 'Cash brought in when the books began')], max_length=16),
         ),
         migrations.AddIndex(
             model_name='journal',
