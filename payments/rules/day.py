@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .journal import Account, Line
@@ -60,7 +60,7 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
     found = [
         Blocker(
             "earlier_day",
-            _t("The day {date} has not ended. Days end in their order.").format(date=f"{on:%d.%m.%Y}"),
+            gettext("The day {date} has not ended. Days end in their order.").format(date=f"{on:%d.%m.%Y}"),
             "money:day",
             on.isoformat(),
         )
@@ -69,26 +69,24 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
     found += [
         Blocker(
             "move_open",
-            _t("Cash for or from counter {counter} was handed over and not acknowledged.").format(counter=counter),
+            gettext("Cash for or from counter {counter} was handed over and not acknowledged.").format(counter=counter),
             "money:cash",
         )
         for counter in facts.moves
     ]
     found += [
-        Blocker("shift_running", _t("The shift at counter {counter} is running.").format(counter=counter),
+        Blocker("shift_running", gettext("The shift at counter {counter} is running.").format(counter=counter),
                 "money:count", shift)
         for shift, counter in facts.running
     ]  # fmt: skip
     found += [
-        Blocker("shift_unverified", _t("The count of counter {counter} is not verified.").format(counter=counter),
+        Blocker("shift_unverified", gettext("The count of counter {counter} is not verified.").format(counter=counter),
                 "money:verify", shift)
         for shift, counter in facts.unverified
     ]  # fmt: skip
     if facts.waiting:
-        found.append(
-            Blocker("request_waiting", _t("Requests wait for a second person: {count}.").format(count=facts.waiting),
-                    "approvals:inbox")
-        )  # fmt: skip
+        sentence = gettext("Requests wait for a second person: {count}.").format(count=facts.waiting)
+        found.append(Blocker("request_waiting", sentence, "approvals:inbox"))
     return found
 
 
