@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/digipin/", include("digipin.api.urls"), {"places": places}),
     path("tariff/", include("bookings.pages.tariff_urls")),
     path("api/v1/tariff/", include("bookings.api.urls")),
+    path("api/v1/payments/", include("payments.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("track/", include("tracking.pages.urls")),

@@ -8,9 +8,12 @@ from bookings import services as bookings
 from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
+from payments import reactions as payments_reactions
+from payments import services as payments
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+    payments.REFUND_DUE: (payments_reactions.send_refund,),
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 

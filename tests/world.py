@@ -19,7 +19,17 @@ from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
-from payments.models import Entry, Journal, Shift
+from payments.models import (
+    Entry,
+    Journal,
+    PaymentAttempt,
+    PspNotice,
+    PspPoll,
+    Refund,
+    Shift,
+    SuspenseCase,
+    UpiPayment,
+)
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
 from transit.models import Bag, BagScan
@@ -36,6 +46,7 @@ MOBILE = "9845012345"
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber,
+    PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, SuspenseCase,
 )  # fmt: skip
 
 

@@ -21,6 +21,10 @@ class Account(TextChoices):
     CGST = "cgst", _("CGST payable")
     SGST = "sgst", _("SGST payable")
     ROUNDING = "rounding", _("Rounding")
+    UPI_CLEARING = "upi_clearing", _("UPI, with the provider")
+    UPI_HELD = "upi_held", _("UPI money received, bill not booked yet")
+    SUSPENSE = "suspense", _("Suspense")
+    REFUNDS_DUE = "refunds_due", _("Refunds due to customers")
 
 
 class Mode(TextChoices):
@@ -32,6 +36,10 @@ class Mode(TextChoices):
 class Purpose(TextChoices):
     SALE = "sale", _("Sale")
     REFUND = "refund", _("Refund")
+    UPI_IN = "upi_in", _("Money received by UPI")
+    REFUND_DUE = "refund_due", _("Money to go back to a customer")
+    REFUND_PAID = "refund_paid", _("Refund that the provider paid out")
+    UPI_REVERSED = "upi_reversed", _("Payment that the bank took back")
 
 
 class Line(NamedTuple):

@@ -1,5 +1,28 @@
-"""Writing money: shifts begin, journals are posted."""
+"""Writing money: shifts begin, journals are posted; UPI is asked for, taken in, given back."""
 
 from .journal import begin_shift, post_journal
+from .notices import LATE, SETTLED, apply_notice, count_refused
+from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, send_again, send_refund
+from .upi import cancel_attempt, mark_booked, open_attempt, request_upi, show_qr
+from .watch import watch_upi
 
-__all__ = ["begin_shift", "post_journal"]
+__all__ = [
+    "LATE",
+    "REFUND_DUE",
+    "SETTLED",
+    "apply_notice",
+    "begin_shift",
+    "cancel_attempt",
+    "count_refused",
+    "give_back",
+    "mark_booked",
+    "open_attempt",
+    "post_journal",
+    "raise_refund",
+    "refund_from_suspense",
+    "request_upi",
+    "send_again",
+    "send_refund",
+    "show_qr",
+    "watch_upi",
+]

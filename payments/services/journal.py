@@ -1,7 +1,7 @@
 """Writing money: shifts begin, journals are posted. A balance is always a sum of entries, never a stored number."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -48,12 +48,15 @@ def post_journal(
     purpose: Purpose,
     ref: str,
     lines: Sequence[Line],
-    shift: Shift,
     by: User,
     now: datetime,
+    shift: Shift | None = None,
+    business_date: date | None = None,
     into: Batch | None = None,
 ) -> Journal:
     """Append one journal to the office's chain. Cash lines go to the drawer of `shift`. Zero lines are left out.
+
+    Without a shift there is no cash, and the business date is India's date now unless another is given.
 
     Two statements; one, and the rest in the caller's batch, when `into` is given. Raises Unbalanced; the database
     refuses it again at commit, whoever writes.
@@ -64,11 +67,12 @@ def post_journal(
     last_number, head, journal_id = _lock_chain(office)
     number = last_number + 1
     version = settings.VERSION
+    on = shift.business_date if shift else business_date or ist_date(now)
     digest = journal_hash(
         previous=head,
         office_code=office.code,
         number=number,
-        business_date=shift.business_date,
+        business_date=on,
         purpose=purpose,
         ref=ref,
         made_by=by.employee_id,
@@ -80,7 +84,7 @@ def post_journal(
         pk=journal_id,
         office=office,
         number=number,
-        business_date=shift.business_date,
+        business_date=on,
         purpose=purpose,
         ref=ref,
         shift=shift,
@@ -115,5 +119,5 @@ def _lock_chain(office: Office) -> tuple[int, str, int]:
     return row  # type: ignore[no-any-return]
 
 
-def _drawer(line: Line, shift: Shift) -> int | None:
-    return shift.pk if line.account == Account.CASH else None
+def _drawer(line: Line, shift: Shift | None) -> int | None:
+    return shift.pk if shift and line.account == Account.CASH else None
