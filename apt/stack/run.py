@@ -150,9 +150,8 @@ class Runner:
         print(f"  Everybody        {base}/           track, offices, DIGIPIN")
         inbox = f"http://127.0.0.1:{self.port + 1}"
         print(f"  SMS inbox        {inbox}/           what addressees receive, delivery codes too")
-        print(
-            f"  UPI payments     http://127.0.0.1:{self.port + 2}/           pay as a customer would, with every misfortune"
-        )
+        phone = f"http://127.0.0.1:{self.port + 2}"
+        print(f"  UPI payments     {phone}/           pay as a customer would, with every misfortune")
         print(f"  Staff            {base}/staff/sign-in/           one press for each person below")
         if self.demo:
             self._manage("demo_people")

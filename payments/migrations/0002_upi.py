@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField()),
                 ('source', models.CharField(choices=[('callback', 'callback'), ('poll', 'question to the provider'), ('file', 'settlement file')], max_length=10)),
                 ('finding', models.CharField(choices=[('good', 'as asked'), ('late', 'after the end of its QR'), ('second', 'a second payment of the same bill'), ('wrong_amount', 'another amount than asked'), ('wrong_currency', 'another currency than the rupee'), ('wrong_payee', 'another payee than ours'), ('unknown_tr', 'a reference that is not ours')], max_length=16)),
-                ('place', models.CharField(choices=[('held', 'held for its bill'), ('suspense', 'in suspense'), ('booked', 'booked'), ('returning', 'going back'), ('returned', 'gone back'), ('reversed', 'taken back by the bank')], max_length=12)),
+                ('place', models.CharField(choices=[('suspense', 'in suspense'), ('held', 'held for its bill'), ('booked', 'booked'), ('returning', 'going back'), ('returned', 'gone back'), ('reversed', 'taken back by the bank')], max_length=12)),
                 ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.paymentattempt')),
                 ('journal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.journal')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),

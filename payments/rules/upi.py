@@ -66,8 +66,8 @@ SCANNABLE: Final = frozenset({_S.CREATED, _S.QR_SHOWN})
 class Place(TextChoices):
     """Where the money of one payment lies. Each place is an account of the journal, or money that has left."""
 
-    HELD = "held", _("held for its bill")
     SUSPENSE = "suspense", _("in suspense")
+    HELD = "held", _("held for its bill")
     BOOKED = "booked", _("booked")
     RETURNING = "returning", _("going back")
     RETURNED = "returned", _("gone back")
@@ -75,8 +75,8 @@ class Place(TextChoices):
 
 
 MONEY_MOVES: Final[dict[Place, frozenset[Place]]] = {
+    Place.SUSPENSE: frozenset({Place.HELD, Place.RETURNING, Place.REVERSED}),  # held at once when it fits its bill
     Place.HELD: frozenset({Place.BOOKED, Place.RETURNING, Place.REVERSED}),
-    Place.SUSPENSE: frozenset({Place.RETURNING, Place.REVERSED}),
     Place.BOOKED: frozenset({Place.RETURNING}),
     Place.RETURNING: frozenset({Place.RETURNED, Place.BOOKED, Place.REVERSED}),
     Place.RETURNED: frozenset(),

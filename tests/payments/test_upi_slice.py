@@ -7,7 +7,7 @@ import pytest
 from apt.core.db import use_case
 from apt.core.models import OutboxMessage
 from payments.models import PaymentAttempt, PspNotice, Refund, SuspenseCase, UpiPayment
-from payments.rules import Account, AttemptState, Line, Place, Purpose, Why, Why
+from payments.rules import Account, AttemptState, Line, Place, Purpose, Why
 from payments.rules.upi import parse_upi_link
 from payments.services import give_back, mark_booked, post_journal, request_upi
 from tests.payments.upi import VPA, all_money_is_somewhere, balances, serve
