@@ -20,6 +20,7 @@ urlpatterns = [
     path("track/", include("tracking.pages.urls")),
     path("counter/", include("bookings.pages.urls")),
     path("display/", include("bookings.pages.display_urls")),
+    path("upi/", include("payments.pages.urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),

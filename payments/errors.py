@@ -110,6 +110,13 @@ class NotInSuspense(Refusal):
     money_moved = "no"
 
 
+class StillInSuspense(Refusal):
+    code = "still_in_suspense"
+    http_status = 409
+    text = _("The money of this case still lies in suspense: give it back first. Nothing was changed.")
+    money_moved = "no"
+
+
 class FileSeen(Refusal):
     code = "file_seen"
     http_status = 409

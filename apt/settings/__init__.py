@@ -281,7 +281,7 @@ PSP_KEY = env("PSP_KEY", _UNSET)
 PSP_CALLBACK_SECRET = env("PSP_CALLBACK_SECRET", _UNSET)
 PSP_TIMEOUT_S = 1.5  # a clerk waits for it: "UPI unavailable, take cash" must stand within two seconds
 UPI_VPA = env("UPI_VPA", "indiapost@simulator")  # the one account of the post into which all UPI money is settled
-# The office whose chain and cases hold money that names no attempt of ours: its code; without one, the directorate.
+# The office whose chain and cases hold money that names no attempt of ours: its code; without one, Sansad Marg HO.
 UPI_NODAL_OFFICE = env("UPI_NODAL_OFFICE", "")
 PUBLIC_BASE_URL = env("APT_BASE_URL", "http://127.0.0.1:8000")
 

@@ -174,6 +174,7 @@ class SuspenseCase(models.Model):
     payment = models.ForeignKey(UpiPayment, models.PROTECT, null=True, related_name="cases")
     opened_at = models.DateTimeField()
     due_by = models.DateTimeField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # who took it up
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=200, blank=True)

@@ -3,6 +3,7 @@
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, send_again, send_refund
+from .suspense import close_case, take_up_case
 from .upi import cancel_attempt, mark_booked, open_attempt, request_upi, show_qr
 from .watch import watch_upi
 
@@ -13,6 +14,7 @@ __all__ = [
     "apply_notice",
     "begin_shift",
     "cancel_attempt",
+    "close_case",
     "count_refused",
     "give_back",
     "mark_booked",
@@ -24,5 +26,6 @@ __all__ = [
     "send_again",
     "send_refund",
     "show_qr",
+    "take_up_case",
     "watch_upi",
 ]

@@ -15,6 +15,7 @@ from payments.rules.upi import FOR_THE_BILL
 from .journal import post_journal
 
 MACHINE: Final = "00000000"
+NODAL_NAME: Final = "Sansad Marg HO"  # of the post's UPI since 2024: operations.md, section 8.1
 _ACCOUNTS: Final = {
     Place.HELD: Account.UPI_HELD,
     Place.SUSPENSE: Account.SUSPENSE,
@@ -32,10 +33,11 @@ def machine_user() -> User:
 
 
 def nodal_office() -> Office:
-    """The office whose chain holds money that names no attempt of ours."""
+    """The office whose chain holds money that names no attempt of ours: as set, or where it lies in fact."""
     if settings.UPI_NODAL_OFFICE:
         return Office.objects.get(code=settings.UPI_NODAL_OFFICE)
-    return Office.objects.filter(kind=Kind.DIRECTORATE).order_by("id")[0]
+    named = Office.objects.filter(kind=Kind.HEAD, name=NODAL_NAME).order_by("id").first()
+    return named or Office.objects.filter(kind=Kind.DIRECTORATE).order_by("id")[0]
 
 
 @step

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from apt.core.db import step
+from apt.core.db import step, use_case
 from offices.models import Office, User
+from payments.errors import StillInSuspense
 from payments.models import SuspenseCase, UpiPayment
+from payments.rules import Place
 
 
 @step
@@ -23,6 +25,31 @@ def open_case(
         },
     )  # fmt: skip
     return case
+
+
+@use_case
+def take_up_case(*, case: SuspenseCase, by: User, now: datetime) -> SuspenseCase:
+    """`by` looks after the case from now on."""
+    locked = SuspenseCase.objects.select_for_update().get(pk=case.pk)
+    if locked.closed_at is None:
+        locked.owner = by
+        locked.save(update_fields=["owner"])
+    return locked
+
+
+@use_case
+def close_case(*, case: SuspenseCase, outcome: str, by: User, now: datetime) -> SuspenseCase:
+    """A person has settled it outside, and says how. Money that still lies in suspense keeps its case open.
+
+    Raises StillInSuspense.
+    """
+    locked = SuspenseCase.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
+    if locked.payment and locked.payment.place == Place.SUSPENSE:
+        raise StillInSuspense()
+    if locked.closed_at is None:
+        locked.closed_at, locked.closed_by, locked.outcome = now, by, outcome[:200]
+        locked.save(update_fields=["closed_at", "closed_by", "outcome"])
+    return locked
 
 
 @step
