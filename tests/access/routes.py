@@ -158,6 +158,16 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:receipt", Work.BOOK, "receipt"),
     Row("bookings:receipt-pdf", Work.BOOK, "receipt"),
     Row("bookings:labels-pdf", Work.BOOK, "receipt"),
+    # UPI: the clerk's QR, the supervisor's exceptions.
+    Row("upi:attempt", Work.BOOK, "upi_tr"),
+    Row("upi:state", Work.BOOK, "upi_tr"),
+    Row("upi:cancel", Work.BOOK, "upi_tr", get=False, post=True),
+    Row("upi:exceptions", Work.SUPERVISE),
+    Row("upi:exceptions-of", Work.READ, "office_code", scope=SUBTREE),
+    Row("upi:take-up-case", Work.SUPERVISE, "upi_case", get=False, post=True),
+    Row("upi:close-case", Work.SUPERVISE, "upi_case", get=False, post=True, body={"outcome": "Settled at the bank"}),
+    Row("upi:refund-case", Work.SUPERVISE, "upi_case", get=False, post=True),
+    Row("upi:refund-again", Work.SUPERVISE, "upi_refund", get=False, post=True),
     # Tariff sheets are the whole post's: whoever manages them sees all.
     Row("tariff:sheets", Work.MANAGE_TARIFFS),
     Row("tariff:sheet", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),

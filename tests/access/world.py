@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
+
 from apt.core.clock import now
 from bookings.models import Article, TariffReplay, TariffSheet
 from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
@@ -12,8 +14,10 @@ from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
-from payments.models import Shift
-from payments.services import begin_shift
+from payments.models import Shift, SuspenseCase
+from payments.rules import Why
+from payments.services import apply_notice, begin_shift, give_back, open_attempt
+from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from transit.rules import BAG_SERIES
@@ -60,7 +64,8 @@ ABSENT = {
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
-    "tariff_sheet": "999999999",
+    "tariff_sheet": "999999999", "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
+    "upi_refund": "Rffffffffffffffffffffffff",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -183,7 +188,7 @@ def _fill(tree: Tree, place: Place) -> None:
         topic=POST_PERSON, office=office, payload={}, summary=f"{mark} asks", reason="Vacant", made_by=keeper,
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
-    place.objects["approval"] = str(asked.pk)
+    place.objects |= {"approval": str(asked.pk), **_upi(tree, place, shift)}
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -194,6 +199,23 @@ def _fill(tree: Tree, place: Place) -> None:
     for counter, clerk in enumerate(clerks, start=2):
         theirs = begin_shift(office=office, counter_number=counter, by=clerk, now=moment)
         place.owned[clerk.pk, "basket_item"] = _basket(place, theirs, texts)
+
+
+def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
+    """A QR that waits, a case of money in suspense, a refund on its way."""
+    opened = [
+        open_attempt(shift=shift, purpose="sale", ref=f"{place.key}-{number}", paise=5500, note="x", by=shift.clerk, now=now())
+        for number in range(3)
+    ]
+    for number, (attempt, paise) in enumerate(zip(opened[:2], (5500, 5400), strict=True)):
+        payment = f"{place.index:06d}{number:06d}"
+        word = upi_notice(attempt, payment=payment, paise=paise)._replace(payee=settings.UPI_VPA)
+        apply_notice(notice=word, now=now())
+    refund = give_back(attempt=opened[0], why=Why.UNCLAIMED, by=None, now=now())
+    assert refund
+    case = SuspenseCase.objects.get(tr=opened[1].tr)
+    tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
+    return {"upi_tr": opened[2].tr, "upi_case": str(case.pk), "upi_refund": refund.ref}
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:
