@@ -39,7 +39,7 @@ def raise_refund(*, payment: UpiPayment, why: Why, paise: int, by: User, now: da
     if not 0 < paise <= left or payment.place not in (Place.HELD, Place.SUSPENSE, Place.BOOKED):
         raise OverRefund(left=format_paise(left))
     refund = Refund.objects.create(
-        ref=f"R{secrets.token_hex(12)}", payment=payment, why=why, paise=paise, asked_by=by, asked_at=now,
+        ref=f"R{secrets.token_hex(12).upper()}", payment=payment, why=why, paise=paise, asked_by=by, asked_at=now,
         due_by=refund_due_by(payment.paid_at, days=settings.UPI["refund_days"]),
     )  # fmt: skip
     begin_return(payment=payment, ref=refund.ref, paise=paise, by=by, now=now)

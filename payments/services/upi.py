@@ -68,7 +68,7 @@ def open_attempt(
         if earlier.state in NO_SECOND_CHARGE:
             raise UpiNotKnown()
         move_attempt(attempt=earlier, to=AttemptState.CANCELLED)
-    tr = f"IP{shift.office.code}{secrets.token_hex(10)}"
+    tr = f"IP{shift.office.code}{secrets.token_hex(10).upper()}"
     link = UpiLink(settings.UPI_VPA, settings.UPI["payee_name"], settings.UPI["category"], tr, note, paise)
     return PaymentAttempt.objects.create(
         tr=tr, purpose=purpose, ref=ref, office=shift.office, shift=shift, paise=paise, link=upi_link(link),

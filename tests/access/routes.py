@@ -65,7 +65,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("tariff-api:price", PUBLIC),
     Row("tariff-api:products", PUBLIC),
     # No session opens it, only the provider's signature: tests/payments/test_upi_callback.py.
-    Row("payments-api:callback", "nobody", get=False, post=True),
+    Row("payments-api:callback", PUBLIC, get=False, post=True),
     Row("schema", PUBLIC),
     Row("api-docs", PUBLIC),
     Row("livez", PUBLIC),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('offices', '0002_people'),
-        ('payments', '0001_initial'),
+        ('payments', '0002_counter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='journal',
             name='purpose',
-            field=models.CharField(choices=[('sale', 'Sale'), ('upi_in', 'Money received by UPI'), ('refund_due', 'Money to go back to a customer'), ('refund_paid', 'Refund that the provider paid out'), ('upi_reversed', 'Payment that the bank took back')], max_length=16),
+            field=models.CharField(choices=[('sale', 'Sale'), ('refund', 'Refund'), ('upi_in', 'Money received by UPI'), ('refund_due', 'Money to go back to a customer'), ('refund_paid', 'Refund that the provider paid out'), ('upi_reversed', 'Payment that the bank took back')], max_length=16),
         ),
         migrations.CreateModel(
             name='PaymentAttempt',
