@@ -45,6 +45,12 @@ class BadUpiAmount(Refusal):
     money_moved = "no"
 
 
+class AllInCash(Refusal):
+    code = "all_in_cash"
+    text = _("That cash pays all of it: choose cash, or type less. Nothing was booked and no money has moved.")
+    money_moved = "no"
+
+
 class UpiUnavailable(Refusal):
     code = "upi_unavailable"
     http_status = 503
@@ -67,6 +73,13 @@ class UpiReceived(Refusal):
     http_status = 409
     text = _("The money of this bill has been received by UPI already. Collect nothing again.")
     money_moved = "yes"
+
+
+class UpiGone(Refusal):
+    code = "upi_gone"
+    http_status = 409
+    text = _("The UPI money of this bill is no longer held: it was booked, or goes back. Nothing was booked now.")
+    money_moved = "no"
 
 
 class BadSignature(Refusal):

@@ -29,6 +29,7 @@ class BasketDraft(models.Model):
     typed_paise = models.BigIntegerField(null=True)
     total_paise = models.BigIntegerField(default=0)
     paying = models.BooleanField(default=False)
+    upi = models.BooleanField(default=False)  # a QR was shown for it: before cash is taken, look what became of that
     last_sale = models.ForeignKey(Sale, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:

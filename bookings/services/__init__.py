@@ -1,6 +1,7 @@
 """What can be done at the counter, and with the tariff behind it."""
 
 from .basket import (
+    BASKET,
     begin_payment,
     book_at_once,
     keep_typed,
@@ -33,10 +34,12 @@ from .numbers import (
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
 from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
+from .upi import ask_upi, book_paid_basket
 
 __all__ = [
     "APPROVE_TARIFF",
     "ARTICLE_SERIES",
+    "BASKET",
     "CANCEL",
     "LEGACY_LABEL",
     "MAX_DAYS",
@@ -50,10 +53,12 @@ __all__ = [
     "ask_for_legacy_label",
     "ask_for_replay",
     "ask_to_cancel",
+    "ask_upi",
     "assign_numbers",
     "begin_payment",
     "book_articles",
     "book_at_once",
+    "book_paid_basket",
     "cancel_article",
     "check_labels",
     "count_print",

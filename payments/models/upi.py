@@ -20,6 +20,7 @@ class PaymentAttempt(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="+")
     paise = models.BigIntegerField()
+    beside_paise = models.BigIntegerField(default=0)  # what of the bill is paid in cash beside it
     state = models.CharField(max_length=16, choices=AttemptState.choices, default=AttemptState.CREATED)
     link = models.CharField(max_length=400)  # what the QR says
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -34,7 +35,7 @@ class PaymentAttempt(models.Model):
             models.UniqueConstraint(
                 fields=["purpose", "ref"], condition=Q(state__in=sorted(LIVE)), name="payments_one_live_attempt"
             ),
-            models.CheckConstraint(condition=Q(paise__gt=0), name="payments_attempt_of_something"),
+            models.CheckConstraint(condition=Q(paise__gt=0, beside_paise__gte=0), name="payments_attempt_of_something"),
             models.CheckConstraint(condition=Q(tr__regex=r"^[A-Za-z0-9_-]{1,34}$"), name="payments_tr_shape"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("opened_at")), name="payments_attempt_life"),
             models.CheckConstraint(condition=Q(asked__lte=3), name="payments_three_questions"),

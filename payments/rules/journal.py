@@ -31,6 +31,8 @@ class Mode(TextChoices):
     """How a sale was paid."""
 
     CASH = "cash", _("cash")
+    UPI = "upi", _("UPI")
+    SPLIT = "split", _("cash and UPI")
 
 
 class Purpose(TextChoices):

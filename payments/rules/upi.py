@@ -37,6 +37,7 @@ class AttemptState(TextChoices):
 
 _S = AttemptState
 _ENDS_UNPAID: Final = frozenset({_S.FAILED, _S.EXPIRED, _S.CANCELLED})
+OVER: Final = _ENDS_UNPAID
 _REFUNDABLE: Final = frozenset({_S.BOOKED, _S.REFUND_DUE, _S.REVERSED})
 # Money may arrive in every state: none that waits or ended unpaid is without a way to PAID or LATE_PAID.
 ATTEMPT_MOVES: Final[dict[AttemptState, frozenset[AttemptState]]] = {

@@ -4,7 +4,7 @@ from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, send_again, send_refund
 from .suspense import close_case, take_up_case
-from .upi import cancel_attempt, mark_booked, open_attempt, request_upi, show_qr
+from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
 from .watch import watch_upi
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "post_journal",
     "raise_refund",
     "refund_from_suspense",
+    "release_bill",
     "request_upi",
     "send_again",
     "send_refund",

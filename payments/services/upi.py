@@ -10,7 +10,7 @@ from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from offices.models import User
 from payments import psp
-from payments.errors import BadUpiAmount, NoShift, UpiNotKnown, UpiReceived, UpiUnavailable
+from payments.errors import BadUpiAmount, NoShift, UpiGone, UpiNotKnown, UpiReceived, UpiUnavailable
 from payments.models import PaymentAttempt, Shift
 from payments.rules import ATTEMPT_MOVES, AttemptState
 from payments.rules.upi import LIVE, NO_SECOND_CHARGE, SCANNABLE, UNCLAIMED, UpiLink, upi_link
@@ -21,14 +21,16 @@ from .places import take_held
 
 
 def request_upi(
-    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime
+    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime, beside_paise: int = 0
 ) -> PaymentAttempt:
     """A QR for the bill `ref`, told to the provider: what a counter calls. The same bill asked again: the same QR.
 
     Raises what `open_attempt` raises, and UpiUnavailable within two seconds when the provider does not answer; then no
     QR was shown, and nobody can have paid.
     """
-    attempt = open_attempt(shift=shift, purpose=purpose, ref=ref, paise=paise, note=note, by=by, now=now)
+    attempt = open_attempt(
+        shift=shift, purpose=purpose, ref=ref, paise=paise, note=note, by=by, now=now, beside_paise=beside_paise
+    )
     if attempt.state != AttemptState.CREATED:
         return attempt
     if not circuit_closed(now=now):
@@ -46,7 +48,7 @@ def request_upi(
 
 @use_case
 def open_attempt(
-    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime
+    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime, beside_paise: int = 0
 ) -> PaymentAttempt:
     """A fresh attempt for the bill `ref`, or the one whose QR stands for the same sum already.
 
@@ -61,7 +63,8 @@ def open_attempt(
     # Two presses at once: the second waits for the shift's row, and then finds the first one's attempt.
     Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
     if earlier := _live(purpose, ref):
-        if earlier.state in SCANNABLE and earlier.paise == paise and earlier.expires_at > now:
+        same = (earlier.paise, earlier.beside_paise) == (paise, beside_paise)
+        if earlier.state in SCANNABLE and same and earlier.expires_at > now:
             return earlier
         if earlier.state in UNCLAIMED:
             raise UpiReceived()
@@ -71,8 +74,8 @@ def open_attempt(
     tr = f"IP{shift.office.code}{secrets.token_hex(10).upper()}"
     link = UpiLink(settings.UPI_VPA, settings.UPI["payee_name"], settings.UPI["category"], tr, note, paise)
     return PaymentAttempt.objects.create(
-        tr=tr, purpose=purpose, ref=ref, office=shift.office, shift=shift, paise=paise, link=upi_link(link),
-        opened_by=by, opened_at=now, expires_at=now + settings.UPI["life"],
+        tr=tr, purpose=purpose, ref=ref, office=shift.office, shift=shift, paise=paise, beside_paise=beside_paise,
+        link=upi_link(link), opened_by=by, opened_at=now, expires_at=now + settings.UPI["life"],
     )  # fmt: skip
 
 
@@ -107,15 +110,30 @@ def cancel_attempt(*, attempt: PaymentAttempt, by: User, now: datetime) -> Payme
     return locked
 
 
+@use_case
+def release_bill(*, purpose: str, ref: str, by: User, now: datetime) -> None:
+    """The bill is about to be paid in cash: its QR is over. One that is not known stays so; what comes of it goes back.
+
+    Raises UpiReceived: collect nothing again.
+    """
+    earlier = _live(purpose, ref)
+    if earlier is None:
+        return
+    if earlier.state in UNCLAIMED:
+        raise UpiReceived()
+    if AttemptState.CANCELLED in ATTEMPT_MOVES[AttemptState(earlier.state)]:
+        move_attempt(attempt=earlier, to=AttemptState.CANCELLED)
+
+
 @step
-def mark_booked(*, attempt: PaymentAttempt, by: User, now: datetime) -> PaymentAttempt | None:
+def mark_booked(*, attempt: PaymentAttempt, by: User, now: datetime) -> PaymentAttempt:
     """The step with which the bill's own app takes the money of an attempt for its sale, whose journal debits
     `upi_held`. Call it before the journal: who takes money locks the attempt first, the office's chain after it.
 
-    None when there is nothing to take: booked already, on its way back, or reversed.
+    Raises UpiGone: booked already, on its way back, or reversed.
     """
     locked = lock_attempt(pk=attempt.pk)
     if locked.state not in UNCLAIMED or not take_held(attempt=locked, by=by, now=now):
-        return None
+        raise UpiGone()
     move_attempt(attempt=locked, to=AttemptState.BOOKED)
     return locked

@@ -124,6 +124,8 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:remove", Work.BOOK, "basket_item", scope=PERSON, get=False, post=True),
     Row("bookings:pay", Work.BOOK, post=True),
     Row("bookings:outcome", Work.BOOK, "request"),
+    Row("bookings:pay-upi", Work.BOOK, "request"),
+    Row("bookings:give-up-upi", Work.BOOK, "upi_request", get=False, post=True),
     Row("bookings:search", Work.BOOK, post=True),
     Row("bookings:search", Work.BOOK, "article", where="q", get=False, post=True),
     Row("bookings:shift-csv", Work.BOOK),

@@ -1,6 +1,7 @@
 """A tree of offices with the same things in each, marked so that any answer shows whose they were."""
 
 import re
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.conf import settings
 
 from apt.core.clock import now
 from bookings.models import Article, TariffReplay, TariffSheet
-from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
+from bookings.services import ARTICLE_SERIES, BASKET, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
@@ -65,6 +66,7 @@ ABSENT = {
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
     "tariff_sheet": "999999999", "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
+    "upi_request": "00000000-0000-4000-8000-000000000000",
     "upi_refund": "Rffffffffffffffffffffffff",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
@@ -203,8 +205,9 @@ def _fill(tree: Tree, place: Place) -> None:
 
 def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
     """A QR that waits, a case of money in suspense, a refund on its way."""
+    ids = [uuid.uuid4() for _ in range(3)]
     opened = [
-        open_attempt(shift=shift, purpose="sale", ref=f"{place.key}-{number}", paise=5500, note="x", by=shift.clerk, now=now())
+        open_attempt(shift=shift, purpose=BASKET, ref=ids[number].hex, paise=5500, note="x", by=shift.clerk, now=now())
         for number in range(3)
     ]
     for number, (attempt, paise) in enumerate(zip(opened[:2], (5500, 5400), strict=True)):
@@ -215,7 +218,7 @@ def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
     assert refund
     case = SuspenseCase.objects.get(tr=opened[1].tr)
     tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
-    return {"upi_tr": opened[2].tr, "upi_case": str(case.pk), "upi_refund": refund.ref}
+    return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:
