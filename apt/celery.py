@@ -9,9 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apt.settings")
 
 app = Celery("apt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_routes = {"apt.serve_outbox": {"queue": "sweeps"}, "payments.watch_upi": {"queue": "sweeps"}}
+app.conf.task_routes = {
+    "apt.serve_outbox": {"queue": "sweeps"},
+    "payments.watch_upi": {"queue": "sweeps"},
+    "payments.reconcile": {"queue": "sweeps"},
+}
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
 }
 app.autodiscover_tasks(lambda: [name for name in settings.INSTALLED_APPS if "." not in name])

@@ -9,3 +9,8 @@ from payments import services
 @shared_task(name="payments.watch_upi")
 def watch_upi() -> None:
     services.watch_upi(now=now())
+
+
+@shared_task(name="payments.reconcile")
+def reconcile() -> None:
+    services.reconcile(now=now())

@@ -2,6 +2,7 @@
 
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
+from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, send_again, send_refund
 from .suspense import close_case, take_up_case
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
@@ -18,9 +19,11 @@ __all__ = [
     "count_refused",
     "give_back",
     "mark_booked",
+    "match_settlement",
     "open_attempt",
     "post_journal",
     "raise_refund",
+    "reconcile",
     "refund_from_suspense",
     "release_bill",
     "request_upi",

@@ -1,5 +1,6 @@
 """Cases of UPI money that a person must look at."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,6 +26,15 @@ def open_case(
         },
     )  # fmt: skip
     return case
+
+
+@step
+def open_cases(*, cases: Sequence[SuspenseCase], now: datetime) -> None:
+    """Many at once, in one statement; what is open or was settled already stays as it is."""
+    for case in cases:
+        case.opened_at = now
+        case.due_by = now + timedelta(days=settings.UPI["refund_days"])
+    SuspenseCase.objects.bulk_create(cases, ignore_conflicts=True)
 
 
 @use_case

@@ -32,6 +32,7 @@ WITHOUT_BY |= {
     for one in (
         "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
         "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
+        "recon.py:note_faults",
     )
 }  # fmt: skip
 WITHOUT_NOW: dict[str, str] = {}
