@@ -33,7 +33,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 <title>UPI provider (simulator)</title>
 <style>body{{font:16px/1.5 "Noto Sans",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1a19}}
 form.card,section{{border:1px solid #ddd;border-radius:4px;padding:.75rem 1rem;margin:.75rem 0}}small{{color:#5b5955}}
-input,select,button{{font:inherit;padding:.3rem .5rem}}input[name=link]{{width:100%;box-sizing:border-box}}
+input,select,button{{font:inherit;padding:.3rem .5rem}}input[name=link]{{width:100%;box-sizing:border-box}}select{{max-width:100%}}
 button{{background:#b3121d;color:#fff;border:0;border-radius:4px;cursor:pointer}}strong.sum{{font-size:1.4rem}}
 pre{{white-space:pre-wrap;font-size:.85rem}}label{{display:inline-block;margin-right:1rem}}.on{{color:#b3121d}}</style>
 <h1>UPI provider <small>(simulator)</small></h1>
