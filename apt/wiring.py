@@ -9,9 +9,21 @@ from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
 from partners import services as partners
+from payments import reactions as payments_reactions
+from payments import services as payments
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+    # First the apps that may book the bill; what none of them has booked goes back.
+    payments.SETTLED: (
+        bookings_reactions.book_paid_basket,
+        payments_reactions.give_back_unclaimed,
+    ),
+    payments.LATE: (
+        bookings_reactions.book_paid_basket,
+        payments_reactions.give_back_unclaimed,
+    ),
+    payments.REFUND_DUE: (payments_reactions.send_refund,),
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 

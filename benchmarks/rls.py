@@ -44,7 +44,8 @@ def main() -> None:
         postgres.create_database(name)
         os.environ |= {
             "DATABASE_URL": postgres.url(name), "REDIS_URL": "redis://127.0.0.1:1/0", "APT_SECRET_KEY": "bench",
-            "APT_OTP_MASTER_KEY": "bench", "DJANGO_SETTINGS_MODULE": "apt.settings", "APT_LOG_LEVEL": "CRITICAL",
+            "APT_OTP_MASTER_KEY": "bench", "PSP_KEY": "bench", "PSP_CALLBACK_SECRET": "bench",
+             "DJANGO_SETTINGS_MODULE": "apt.settings", "APT_LOG_LEVEL": "CRITICAL",
         }  # fmt: skip
         import django
 

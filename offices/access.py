@@ -97,6 +97,10 @@ class Duty:
         return self.may(Work.CARRY)
 
     @property
+    def may_supervise(self) -> bool:
+        return self.may(Work.SUPERVISE)
+
+    @property
     def may_manage_people(self) -> bool:
         return self.may(Work.MANAGE_PEOPLE)
 

@@ -58,3 +58,113 @@ class Unbalanced(Refusal):
     http_status = 500
     text = _("The entries do not sum to zero. Nothing was posted.")
     money_moved = "no"
+
+
+class BadUpiLink(Refusal):
+    code = "bad_upi_link"
+    text = _("This is not a UPI payment link as the specification has it.")
+    money_moved = "no"
+
+
+class BadUpiAmount(Refusal):
+    code = "bad_upi_amount"
+    text = _("By UPI more than nothing and at most {limit} can be paid at once. Take cash, or a part of it.")
+    money_moved = "no"
+
+
+class AllInCash(Refusal):
+    code = "all_in_cash"
+    text = _("That cash pays all of it: choose cash, or type less. Nothing was booked and no money has moved.")
+    money_moved = "no"
+
+
+class UpiUnavailable(Refusal):
+    code = "upi_unavailable"
+    http_status = 503
+    text = _("UPI is unavailable at the moment. No money has moved: take cash.")
+    money_moved = "no"
+
+
+class UpiNotKnown(Refusal):
+    code = "upi_not_known"
+    http_status = 409
+    text = _(
+        "A UPI payment of this bill is not decided yet: do not collect by UPI again. Cash may be taken; if the UPI"
+        " money comes after all, it goes back by itself."
+    )
+    money_moved = "unknown"
+
+
+class UpiReceived(Refusal):
+    code = "upi_received"
+    http_status = 409
+    text = _("The money of this bill has been received by UPI already. Collect nothing again.")
+    money_moved = "yes"
+
+
+class UpiGone(Refusal):
+    code = "upi_gone"
+    http_status = 409
+    text = _("The UPI money of this bill is no longer held: it was booked, or goes back. Nothing was booked now.")
+    money_moved = "no"
+
+
+class BadSignature(Refusal):
+    code = "bad_signature"
+    http_status = 401
+    text = _("The signature does not fit the body.")
+    money_moved = "no"
+
+
+class NotJson(Refusal):
+    code = "not_json"
+    http_status = 415
+    text = _("A notice is sent as application/json.")
+    money_moved = "no"
+
+
+class NoticeTooLarge(Refusal):
+    code = "notice_too_large"
+    http_status = 413
+    text = _("A notice is at most {limit} bytes long.")
+    money_moved = "no"
+
+
+class BadNotice(Refusal):
+    code = "bad_notice"
+    text = _("This notice cannot be read: {problem}. It was not taken; whether money moved is asked by other ways.")
+    money_moved = "unknown"
+
+
+class OverRefund(Refusal):
+    code = "over_refund"
+    http_status = 409
+    text = _("No more can go back than was paid: {left} are left of this payment. Nothing was refunded now.")
+    money_moved = "no"
+
+
+class NotInSuspense(Refusal):
+    code = "not_in_suspense"
+    http_status = 409
+    text = _("This case is decided already, or its money is no longer in suspense. Nothing was refunded now.")
+    money_moved = "no"
+
+
+class StillInSuspense(Refusal):
+    code = "still_in_suspense"
+    http_status = 409
+    text = _("The money of this case still lies in suspense: give it back first. Nothing was changed.")
+    money_moved = "no"
+
+
+class FileSeen(Refusal):
+    code = "file_seen"
+    http_status = 409
+    text = _("This settlement file was taken in already, on {at}. Nothing was changed.")
+    money_moved = "no"
+
+
+class BadSettlementFile(Refusal):
+    code = "bad_settlement_file"
+    text = _("This is not a settlement file: {problem}. Nothing was changed.")
+    money_moved = "no"

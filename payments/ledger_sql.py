@@ -1,4 +1,6 @@
-"""The promise that the database itself keeps: at commit, every journal has two lines or more and they sum to zero."""
+"""The promises that the database itself keeps: at commit, every journal has two lines or more and they sum to zero;
+what goes back of a payment never exceeds it.
+"""
 
 from django.db.migrations import RunSQL
 
@@ -26,5 +28,29 @@ SUM_ZERO = RunSQL(
     DROP TRIGGER entry_balances ON payments_entry;
     DROP TRIGGER journal_balances ON payments_journal;
     DROP FUNCTION payments_check_journal();
+    """,
+)
+
+REFUNDS_WITHIN_PAYMENT = RunSQL(
+    """
+    CREATE FUNCTION payments_check_refunds() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        paid bigint; going numeric;
+    BEGIN
+        SELECT paise INTO paid FROM payments_upipayment WHERE id = NEW.payment_id FOR NO KEY UPDATE;
+        SELECT coalesce(sum(paise), 0) INTO going FROM payments_refund
+            WHERE payment_id = NEW.payment_id AND state <> 'withdrawn';
+        IF going > paid THEN
+            RAISE EXCEPTION 'refunds of payment % are % of % paise', NEW.payment_id, going, paid
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER refunds_within_payment AFTER INSERT OR UPDATE ON payments_refund
+        FOR EACH ROW EXECUTE FUNCTION payments_check_refunds();
+    """,
+    """
+    DROP TRIGGER refunds_within_payment ON payments_refund;
+    DROP FUNCTION payments_check_refunds();
     """,
 )

@@ -25,12 +25,14 @@ PRODUCTION = {
     "REDIS_URL": "redis://valkey.invalid:6379/0",
     "APT_SECRET_KEY": secrets.token_urlsafe(50),
     "APT_OTP_MASTER_KEY": secrets.token_urlsafe(50),
+    "PSP_KEY": secrets.token_urlsafe(50),
+    "PSP_CALLBACK_SECRET": secrets.token_urlsafe(50),
     "APT_ALLOWED_HOSTS": "apt.example.in",
     "APT_TRUSTED_ORIGINS": "https://apt.example.in",
     "APT_SSL_REDIRECT": "1",
     "APT_HSTS_SECONDS": "31536000",
 }
-OURS = ("APT_", "DATABASE_URL", "REDIS_URL", "SMS_", "DJANGO_")
+OURS = ("APT_", "DATABASE_URL", "REDIS_URL", "SMS_", "PSP_", "UPI_", "DJANGO_")
 
 
 class Check(NamedTuple):

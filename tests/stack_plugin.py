@@ -22,6 +22,8 @@ _servers = contextlib.ExitStack()
 def pytest_load_initial_conftests() -> Iterator[None]:
     os.environ.setdefault("APT_SECRET_KEY", "tests-only")
     os.environ.setdefault("APT_OTP_MASTER_KEY", "tests-only")
+    os.environ.setdefault("PSP_KEY", "tests-only")
+    os.environ.setdefault("PSP_CALLBACK_SECRET", "tests-only")
     os.environ.setdefault("APT_PLAIN_HTTP", "1")
     os.environ.setdefault("APT_DEVICES_REQUIRED", "0")
     if "DATABASE_URL" not in os.environ:

@@ -33,7 +33,17 @@ from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from partners.models import Contract, Customer, Terms
-from payments.models import Entry, Journal, Shift
+from payments.models import (
+    Entry,
+    Journal,
+    PaymentAttempt,
+    PspNotice,
+    PspPoll,
+    Refund,
+    Shift,
+    SuspenseCase,
+    UpiPayment,
+)
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
 from transit.models import Bag, BagScan
@@ -51,6 +61,7 @@ BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
+    PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, SuspenseCase,
 )  # fmt: skip
 
 

@@ -275,6 +275,14 @@ SPECTACULAR_SETTINGS = {
 
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", "http://127.0.0.1:8001")
 SMS_TIMEOUT_S = 5
+# The payment provider: its address, the key that we show it, and the secret with which it signs what it tells us.
+PSP_URL = env("PSP_URL", "http://127.0.0.1:8002")
+PSP_KEY = env("PSP_KEY", _UNSET)
+PSP_CALLBACK_SECRET = env("PSP_CALLBACK_SECRET", _UNSET)
+PSP_TIMEOUT_S = 1.5  # a clerk waits for it: "UPI unavailable, take cash" must stand within two seconds
+UPI_VPA = env("UPI_VPA", "indiapost@simulator")  # the one account of the post into which all UPI money is settled
+# The office whose chain and cases hold money that names no attempt of ours: its code; without one, Sansad Marg HO.
+UPI_NODAL_OFFICE = env("UPI_NODAL_OFFICE", "")
 PUBLIC_BASE_URL = env("APT_BASE_URL", "http://127.0.0.1:8000")
 
 # --- postal assumptions: values that no public source settles (operations.md, section 12), shown as ours -------------
@@ -294,6 +302,38 @@ DELIVERY_OTP: DeliveryOtp = {
     "max_tries_per_day": 5,
     "valid_until_hour_ist": 20,  # end of the delivery shift
     "valid_at_least": timedelta(hours=2),  # a sheet acknowledged late in the day
+}
+
+
+class Upi(TypedDict):
+    payee_name: str
+    category: str
+    limit_paise: int
+    life: timedelta
+    first_question: timedelta
+    questions_at_most: int
+    questions_within: timedelta
+    circuit_failures: int
+    circuit_probe: timedelta
+    unclaimed: timedelta
+    late_unclaimed: timedelta
+    refund_days: int
+
+
+UPI: Upi = {
+    "payee_name": "India Post",
+    "category": "9402",  # ISO 18245: postal services, government only
+    "limit_paise": 1_00_000_00,  # Rs 1,00,000 a payment to a merchant: NPCI's general limit, as of 2025
+    "life": timedelta(minutes=10),  # ours: long enough to find the phone, short enough for a queue
+    # NPCI, circular of May 2025 on status checks: the first after 90 s at the earliest, three within two hours.
+    "first_question": timedelta(seconds=90),
+    "questions_at_most": 3,
+    "questions_within": timedelta(hours=2),
+    "circuit_failures": 5,  # ours, after trust goal P6, as is the next
+    "circuit_probe": timedelta(seconds=30),
+    "unclaimed": timedelta(minutes=30),  # ours: received in time, but whatever should have booked it did not
+    "late_unclaimed": timedelta(seconds=45),  # ours: received late; the refund is due within a minute (goal P9)
+    "refund_days": 5,  # RBI, turn-around time of 20 Sep 2019: T+5
 }
 
 LOGGING = {

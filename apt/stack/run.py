@@ -36,7 +36,12 @@ class Runner:
 
     def run(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
-        for port, whose in ((self.port, "PORT"), (self.port + 1, "the SMS simulator (PORT + 1)")):
+        ports = (
+            (self.port, "PORT"),
+            (self.port + 1, "the SMS simulator (PORT + 1)"),
+            (self.port + 2, "the UPI simulator (PORT + 2)"),
+        )
+        for port, whose in ports:
             if not _free(port):
                 raise StackError(f"Port {port} is taken ({whose}). Choose another: make run PORT={self.port + 100}")
         self._servers()
@@ -74,6 +79,7 @@ class Runner:
             "APT_SESSION_COOKIE": f"apt_session_{self.port}",
             "APT_CSRF_COOKIE": f"apt_csrf_{self.port}",
             "SMS_GATEWAY_URL": f"http://127.0.0.1:{self.port + 1}",
+            "PSP_URL": f"http://127.0.0.1:{self.port + 2}",
             **self._secrets(),
         }
         self.environment |= own
@@ -84,12 +90,12 @@ class Runner:
 
     def _secrets(self) -> dict[str, str]:
         path = self.var / "secrets.env"
-        if not path.exists():
-            path.touch(mode=0o600)
-            names = ("APT_SECRET_KEY", "APT_OTP_MASTER_KEY")
-            path.write_text("".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in names))
-        pairs = (line.split("=", 1) for line in path.read_text().splitlines() if line)
-        return dict(pairs)
+        path.touch(mode=0o600)
+        known = dict(line.split("=", 1) for line in path.read_text().splitlines() if line)
+        names = ("APT_SECRET_KEY", "APT_OTP_MASTER_KEY", "PSP_KEY", "PSP_CALLBACK_SECRET")
+        known = {name: known.get(name) or secrets.token_urlsafe(48) for name in names}
+        path.write_text("".join(f"{name}={value}\n" for name, value in known.items()))
+        return known
 
     def _manage(self, *arguments: str) -> None:
         if self._spawn(*arguments).wait():
@@ -104,6 +110,9 @@ class Runner:
     def _processes(self) -> None:
         python = [sys.executable, "-m"]
         self._background("SMS simulator", [*python, "apt.simulators.sms_gateway", "--port", str(self.port + 1)])
+        callback = f"http://127.0.0.1:{self.port}/api/v1/payments/psp/callback"
+        psp = ["apt.simulators.psp", "--port", str(self.port + 2), "--callback", callback]
+        self._background("UPI simulator", [*python, *psp])
         queues = ["-Q", "sweeps,sms", "-c", "2", "-l", "WARNING"]
         self._background("Celery worker", [*python, "celery", "-A", "apt", "worker", *queues])
         bulk = ["-Q", "bulk", "-c", "1", "-n", "bulk@%h", "-l", "WARNING"]
@@ -112,7 +121,7 @@ class Runner:
         self._background("Celery beat", [*python, "celery", "-A", "apt", "beat", *schedule])
         web = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
         self._background("web", [*python, "gunicorn", "apt.wsgi:application", *web])
-        with self.step("Web server under gunicorn, Celery workers and beat, SMS simulator"):
+        with self.step("Web server under gunicorn, Celery workers and beat, SMS and UPI simulators"):
             self._wait_for(f"http://127.0.0.1:{self.port}/readyz")
 
     def _background(self, name: str, command: list[str]) -> None:
@@ -143,6 +152,8 @@ class Runner:
         print(f"  Everybody        {base}/           track, offices, DIGIPIN")
         inbox = f"http://127.0.0.1:{self.port + 1}"
         print(f"  SMS inbox        {inbox}/           what addressees receive, delivery codes too")
+        phone = f"http://127.0.0.1:{self.port + 2}"
+        print(f"  UPI payments     {phone}/           pay as a customer would, with every misfortune")
         print(f"  Staff            {base}/staff/sign-in/           one press for each person below")
         if self.demo:
             self._manage("demo_people")

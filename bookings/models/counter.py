@@ -29,6 +29,7 @@ class BasketDraft(models.Model):
     typed_paise = models.BigIntegerField(null=True)
     total_paise = models.BigIntegerField(default=0)
     paying = models.BooleanField(default=False)
+    upi = models.BooleanField(default=False)  # a QR was shown for it: before cash is taken, look what became of that
     last_sale = models.ForeignKey(Sale, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
@@ -90,6 +91,7 @@ class Cancellation(models.Model):
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="cancellations")  # whose drawer paid
     reason = models.CharField(max_length=200)
     refund_paise = models.BigIntegerField()
+    upi_paise = models.BigIntegerField(default=0)  # what of it goes back by UPI; the rest left the drawer
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField()
 

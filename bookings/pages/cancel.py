@@ -68,4 +68,4 @@ def refund(request: StaffRequest, number: str) -> HttpResponse:
     done = cancellation_of(number, office=request.duty.office)
     if done is None:
         raise NotFound()
-    return render(request, "bookings/refund.html", {"done": done})
+    return render(request, "bookings/refund.html", {"done": done, "cash_paise": done.refund_paise - done.upi_paise})

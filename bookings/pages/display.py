@@ -25,6 +25,8 @@ from bookings.queries import pairing_by_token, pairings_of
 from bookings.rules.display import Face, face_of
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
+from payments.queries import attempt_for, attempt_shown
+from payments.rules.upi import OVER
 
 from .counter import my_shift
 
@@ -117,7 +119,7 @@ def _language(request: HttpRequest) -> str:
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
-    """One query. Of the basket no more than the customer needs: the address in hand, a count, a sum."""
+    """One query, a second one while a QR is shown. Of the basket no more than the customer needs."""
     pairing, chosen = pairing_by_token(request.COOKIES.get(TOKEN, "")), _language(request)
     return {**_shown(pairing), "language": chosen, "office": pairing and pairing.shift.office}
 
@@ -136,6 +138,10 @@ def _shown(pairing: DisplayPairing | None) -> dict[str, object]:
         sold_at=sale.booked_at if sale else None,
         now=now(),
     )
+    if draft.upi and face == Face.PAY:
+        attempt = attempt_for(purpose=services.BASKET, ref=draft.request_id.hex)
+        if attempt and attempt.state not in OVER:
+            return {"face": Face.UPI, "upi": attempt_shown(attempt, now=now())}
     shown: dict[str, object] = {"face": face, "count": len(draft.items), "total": draft.total_paise}
     if face == Face.ADDRESS:
         address = ("addressee_name", "addressee_address", "addressee_city", "pincode")

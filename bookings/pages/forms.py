@@ -222,6 +222,7 @@ class PayForm(forms.Form):
     request_id = forms.UUIDField(label=_("Basket"))
     version = forms.IntegerField(label=_("Basket"), min_value=0)
     shown_paise = forms.IntegerField(label=_("Total"))
+    mode = forms.ChoiceField(choices=[("cash", _("Cash")), ("upi", _("UPI"))], required=False)
     tendered = forms.DecimalField(
         label=_("Cash received, ₹"), required=False, min_value=0, max_value=10**7, decimal_places=2
     )

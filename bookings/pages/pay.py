@@ -18,7 +18,7 @@ from bookings.queries import sale_of_request
 from offices.access import StaffRequest, access_record, on_duty, shows_personal_data
 from offices.rules import Work
 from payments.models import Shift
-from payments.queries import drawer_paise
+from payments.queries import drawer_paise, upi_answers
 
 from .counter import my_shift, receipt_url
 from .forms import PayForm
@@ -37,6 +37,8 @@ def pay(request: StaffRequest) -> HttpResponse:
         return _page(request, shift, form, status=422)
     data, moment = form.cleaned_data, now()
     try:
+        if data["mode"] == "upi":
+            return _show_qr(request, shift, form)
         sale = services.pay_basket(
             shift=shift,
             request_id=data["request_id"],
@@ -58,6 +60,21 @@ def pay(request: StaffRequest) -> HttpResponse:
     return _go(request, receipt_url(sale) + (f"?tendered={tendered}" if tendered else ""))
 
 
+def _show_qr(request: StaffRequest, shift: Shift, form: PayForm) -> HttpResponse:
+    """A QR for what the cash received, if any, does not cover."""
+    data = form.cleaned_data
+    services.ask_upi(
+        shift=shift,
+        request_id=data["request_id"],
+        version=data["version"],
+        shown_paise=data["shown_paise"],
+        cash_paise=form.tendered_paise() or 0,
+        by=request.user,
+        now=now(),
+    )
+    return _go(request, reverse("bookings:pay-upi", args=[data["request_id"]]))
+
+
 def _go(request: StaffRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
@@ -72,6 +89,8 @@ def _page(request: StaffRequest, shift: Shift, form: PayForm | None, status: int
         "shift": shift,
         "cash": drawer_paise(shift),
         "basket": basket,
+        "by_upi": (form.data.get("mode") if form else "") == "upi",
+        "upi_answers": upi_answers(),
     }
     return render(request, "bookings/pay.html", context, status=status)
 

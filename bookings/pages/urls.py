@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import cancel, counter, display, numbers, paper, pay, receipts
+from . import cancel, counter, display, numbers, paper, pay, receipts, upi
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("basket/undo/", counter.undo, name="undo"),
     path("basket/<str:item_id>/remove/", counter.remove, name="remove"),
     path("pay/", pay.pay, name="pay"),
+    path("pay/upi/<uuid:request_id>/", upi.upi, name="pay-upi"),
+    path("pay/upi/<uuid:request_id>/give-up/", upi.give_up, name="give-up-upi"),
     path("outcome/<uuid:request_id>/", pay.outcome, name="outcome"),
     path("receipts/<str:number>/", receipts.receipt, name="receipt"),
     path("receipts/<str:number>/pdf/", paper.receipt, name="receipt-pdf"),

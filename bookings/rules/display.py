@@ -13,6 +13,7 @@ class Face(StrEnum):
     ADDRESS = "address"  # please check it
     SUM = "sum"  # so many articles, so much so far
     PAY = "pay"
+    UPI = "upi"  # the QR, and what became of it
     THANKS = "thanks"
     OVER = "over"  # no longer paired
 

@@ -1,6 +1,7 @@
 """What can be done at the counter, in bulk, and with the tariff behind them."""
 
 from .basket import (
+    BASKET,
     begin_payment,
     book_at_once,
     keep_typed,
@@ -39,10 +40,12 @@ from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
 from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
+from .upi import ask_upi, book_paid_basket
 
 __all__ = [
     "APPROVE_TARIFF",
     "ARTICLE_SERIES",
+    "BASKET",
     "BULK_TASK",
     "CANCEL",
     "LEGACY_LABEL",
@@ -57,6 +60,7 @@ __all__ = [
     "ask_for_legacy_label",
     "ask_for_replay",
     "ask_to_cancel",
+    "ask_upi",
     "assign_numbers",
     "begin_payment",
     "bill_contract",
@@ -64,6 +68,7 @@ __all__ = [
     "book_at_once",
     "book_batch",
     "book_chunk",
+    "book_paid_basket",
     "cancel_article",
     "cancel_batch",
     "check_again",

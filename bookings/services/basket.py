@@ -17,12 +17,14 @@ from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
 from payments.models import Shift
+from payments.services import release_bill
 
 from .booking import Basket, book_articles
 from .checks import check_at_counter
 from .items import Item, packed, unpacked
 from .numbers import check_labels
 
+BASKET: Final = "basket"  # the purpose of a payment by UPI whose reference is a basket's request
 MOST_ARTICLES: Final = 50
 UNDO_DEPTH: Final = 5
 
@@ -30,11 +32,11 @@ UNDO_DEPTH: Final = 5
 @use_case
 def open_basket(*, shift: Shift, by: User, now: datetime) -> BasketDraft:
     """The basket that the shift is filling; a fresh one when there is none."""
-    return _locked(shift, by)
+    return locked_basket(shift=shift, by=by)
 
 
 @step
-def _locked(shift: Shift, by: User) -> BasketDraft:
+def locked_basket(*, shift: Shift, by: User) -> BasketDraft:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
     draft, _ = BasketDraft.objects.select_for_update().get_or_create(shift=shift, defaults={"request_id": uuid.uuid4()})
@@ -60,7 +62,7 @@ def keep_typed(
 
     `version` is that of the basket which the form stood beside: what comes after the article went in is late, and left.
     """
-    draft = _locked(shift, by)
+    draft = locked_basket(shift=shift, by=by)
     if version is not None and version != draft.version:
         return
     draft.typed, draft.typed_paise, draft.paying = dict(typed), typed_paise, False
@@ -84,7 +86,7 @@ def put_in_basket(
 
     Raises NoShift, BasketFull, PlacesDisagree, and what `check_at_counter`, `check_labels` and `quote_articles` raise.
     """
-    draft = _locked(shift, by)
+    draft = locked_basket(shift=shift, by=by)
     if len(draft.items) >= MOST_ARTICLES and not replacing:
         raise BasketFull(most=MOST_ARTICLES)
     check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
@@ -126,14 +128,14 @@ def settle_place(item: Item, *, choice: str, shift: Shift) -> Item:
 @use_case
 def take_out(*, shift: Shift, item_id: str, by: User, now: datetime) -> bool:
     """Take an article out of the basket; `undo_take_out` brings it back. A repeat is harmless. Whether it was there."""
-    draft = _locked(shift, by)
+    draft = locked_basket(shift=shift, by=by)
     gone = [one for one in draft.items if one["id"] == item_id]
     if not gone:
         return False
     draft.items = [one for one in draft.items if one["id"] != item_id]
     draft.taken_out = [*draft.taken_out, *gone][-UNDO_DEPTH:]
     draft.paying = False
-    _retotal(draft)
+    retotal(draft=draft)
     _save(draft)
     return True
 
@@ -141,16 +143,16 @@ def take_out(*, shift: Shift, item_id: str, by: User, now: datetime) -> bool:
 @use_case
 def undo_take_out(*, shift: Shift, by: User, now: datetime) -> None:
     """Bring the article back that was taken out last; harmless when there is none."""
-    draft = _locked(shift, by)
+    draft = locked_basket(shift=shift, by=by)
     if not draft.taken_out or len(draft.items) >= MOST_ARTICLES:
         return
     draft.items, draft.taken_out, draft.paying = [*draft.items, draft.taken_out[-1]], draft.taken_out[:-1], False
-    _retotal(draft)
+    retotal(draft=draft)
     _save(draft)
 
 
 @step
-def _retotal(draft: BasketDraft) -> None:
+def retotal(*, draft: BasketDraft) -> None:
     asked = [unpacked(one["item"]).asked for one in draft.items]
     quoted = quote_articles(asked, origin=draft.shift.office, on=draft.shift.business_date)
     draft.total_paise = sum(one.price.total_paise for one in quoted)
@@ -159,10 +161,10 @@ def _retotal(draft: BasketDraft) -> None:
 @use_case
 def begin_payment(*, shift: Shift, by: User, now: datetime) -> BasketDraft:
     """The customer is told what there is to pay. Raises EmptyBasket."""
-    draft = _locked(shift, by)
+    draft = locked_basket(shift=shift, by=by)
     if not draft.items:
         raise EmptyBasket()
-    _retotal(draft)
+    retotal(draft=draft)
     draft.paying = True
     draft.save(update_fields=["paying", "total_paise"])
     return draft
@@ -181,7 +183,8 @@ def pay_basket(
 ) -> Sale:
     """Book the basket `request_id`, as it stood at `version`, for cash. Any number of presses: one sale, the same back.
 
-    Raises BasketGone, BasketChanged (another tab), TooLittleCash, and what `book_articles` raises.
+    Raises BasketGone, BasketChanged (another tab), TooLittleCash, UpiReceived (collect nothing again), and what
+    `book_articles` raises.
     """
     if sale := _sold(shift, request_id):
         return sale
@@ -195,6 +198,8 @@ def pay_basket(
         raise BasketChanged()
     if tendered_paise is not None and tendered_paise < shown_paise:
         raise TooLittleCash(field="tendered", tendered=format_paise(tendered_paise), total=format_paise(shown_paise))
+    if draft.upi:
+        release_bill(purpose=BASKET, ref=request_id.hex, by=by, now=now)
     items = [unpacked(one["item"]) for one in draft.items]
     return book_articles(
         shift=shift,

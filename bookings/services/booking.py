@@ -17,9 +17,9 @@ from bookings.queries import Quoted, quote_articles
 from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
-from payments.models import Shift
+from payments.models import PaymentAttempt, Shift
 from payments.rules import Account, Line, Mode, Purpose
-from payments.services import post_journal
+from payments.services import mark_booked, post_journal
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
@@ -31,7 +31,7 @@ from .numbers import assign_numbers
 _END_BASKET = """
     UPDATE bookings_basketdraft SET
         request_id = gen_random_uuid(), version = version + 1, taken_out = '[]', typed = '{}', typed_paise = NULL,
-        total_paise = 0, paying = false, last_sale_id = %s::bigint,
+        total_paise = 0, paying = false, upi = false, last_sale_id = %s::bigint,
         items = coalesce((SELECT jsonb_agg(one ORDER BY place)
                           FROM jsonb_array_elements(items) WITH ORDINALITY AS kept(one, place)
                           WHERE NOT one->>'id' = ANY(%s::text[])), '[]')
@@ -57,18 +57,20 @@ def book_articles(
     now: datetime,
     record: AccessRecord | None = None,
     basket: Basket | None = None,
+    paid: PaymentAttempt | None = None,
 ) -> Sale:
-    """Book a basket for cash: article numbers, one receipt, one journal, one event an article. All or nothing.
+    """Book a basket: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
-    nothing; with other content it raises RequestReused. `record` is the audit's row, and `basket` the draft that ends:
-    both go with the rest. Five statements, for a basket of one and of twenty. Raises NoShift (ended, or another
-    clerk's), EmptyBasket, PriceChanged, and what `check_item`, `assign_numbers` and `quote_articles` raise.
+    nothing; with other content it raises RequestReused. What `paid` brings by UPI leaves its holding; the rest is
+    cash. `record` is the audit's row, and `basket` the draft that ends: both go with the rest. Five statements, for a
+    basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
+    `check_item`, `assign_numbers`, `quote_articles` and `mark_booked` raise.
     """
     try:
         return _book(
             shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record,
-            basket=basket,
+            basket=basket, paid=paid,
         )  # fmt: skip
     except (IntegrityError, Refusal):
         # A repeat: the unique request_id stopped it, or what has changed since (a price, the end of the shift) did.
@@ -127,6 +129,7 @@ def _book(
     now: datetime,
     record: AccessRecord | None,
     basket: Basket | None,
+    paid: PaymentAttempt | None,
 ) -> Sale:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
@@ -140,10 +143,11 @@ def _book(
     if total != shown_paise:
         raise PriceChanged(price=format_paise(total), shown=format_paise(shown_paise))
     numbers = assign_numbers(shift=shift, items=items, now=now)
+    upi_paise = mark_booked(attempt=paid, by=by, now=now).paise if paid else 0
     batch = Batch()
     journal = post_journal(
-        office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes), shift=shift, by=by,
-        now=now, into=batch,
+        office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes, upi_paise), shift=shift,
+        by=by, now=now, into=batch,
     )  # fmt: skip
     sale_id, *article_ids = _next_keys(len(items))
     sale = Sale(
@@ -152,7 +156,7 @@ def _book(
         receipt_number=f"{office.code}-{journal.number:06d}",
         office=office,
         shift=shift,
-        mode=Mode.CASH,
+        mode=_mode(upi_paise, total),
         journal=journal,
         made_by=by,
         booked_at=now,
@@ -197,10 +201,17 @@ def _next_keys(articles: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _money_lines(quotes: Sequence[Quoted]) -> list[Line]:
+def _mode(upi_paise: int, total_paise: int) -> Mode:
+    if not upi_paise:
+        return Mode.CASH
+    return Mode.UPI if upi_paise == total_paise else Mode.SPLIT
+
+
+def _money_lines(quotes: Sequence[Quoted], upi_paise: int) -> list[Line]:
     prices = [quoted.price for quoted in quotes]
     return [
-        Line(Account.CASH, sum(price.total_paise for price in prices)),
+        Line(Account.CASH, sum(price.total_paise for price in prices) - upi_paise),
+        Line(Account.UPI_HELD, upi_paise),
         Line(Account.POSTAGE, -sum(price.postage_paise - price.discount_paise for price in prices)),
         Line(Account.SERVICES, -sum(price.services_paise for price in prices)),
         Line(Account.CGST, -sum(price.cgst_paise for price in prices)),

@@ -23,17 +23,18 @@ from payments.errors import NoShift
 from payments.models import Shift
 from payments.queries import drawer_paise
 from payments.rules import Account, Line, Mode, Purpose
-from payments.services import post_journal
+from payments.services import post_journal, refund_sale
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .basket import BASKET
 from .moves import move_articles
 from .numbers import deciding_office
 
 CANCEL: Final = "bookings.cancel"
 ALLOWED_FOR: Final = timedelta(days=1)
 # A refund follows the way the sale was paid; what is not named here does not go back over a counter.
-_PAID_FROM: Final = {Mode.CASH: Account.CASH}
+_AT_COUNTER: Final = frozenset({Mode.CASH, Mode.UPI, Mode.SPLIT})
 
 
 @use_case
@@ -64,7 +65,8 @@ def allow_cancelling(*, approval: Approval, by: User, now: datetime) -> None:
 
 @use_case
 def cancel_article(*, shift: Shift, number: str, by: User, now: datetime) -> Cancellation:
-    """Take an article back that is still at the counter, and pay its price out of the drawer of `shift`.
+    """Take an article back that is still at the counter, and pay its price out of the drawer of `shift`; what came by
+    UPI goes back by UPI.
 
     A repeat returns the first cancellation and pays nothing. Raises NoShift, UnknownArticle, TooLateToCancel,
     RefundElsewhere, CancelNotAllowed, NotOneself, DrawerShort.
@@ -83,9 +85,11 @@ def cancel_article(*, shift: Shift, number: str, by: User, now: datetime) -> Can
         raise
     approval = _permission(shift.office, number, by=by, now=now)
     move_articles(articles=[article], to=Status.CANCELLED, office=shift.office)
+    upi_paise = _by_upi(article, by=by, now=now)
     journal = post_journal(
-        office=shift.office, purpose=Purpose.REFUND, ref=number, lines=_reversed(article), shift=shift, by=by, now=now
-    )
+        office=shift.office, purpose=Purpose.REFUND, ref=number, lines=_reversed(article, upi_paise), shift=shift,
+        by=by, now=now,
+    )  # fmt: skip
     if drawer_paise(shift) < 0:
         raise DrawerShort(amount=format_paise(article.total_paise))
     record_events(
@@ -101,6 +105,7 @@ def cancel_article(*, shift: Shift, number: str, by: User, now: datetime) -> Can
         shift=shift,
         reason=approval.reason,
         refund_paise=article.total_paise,
+        upi_paise=upi_paise,
         cancelled_by=by,
         cancelled_at=now,
     )
@@ -108,7 +113,7 @@ def cancel_article(*, shift: Shift, number: str, by: User, now: datetime) -> Can
 
 @step
 def _cancellable(office: Office, number: str) -> Article:
-    """The article, locked, if this office booked it for cash and it has not left the counter."""
+    """The article, locked, if this office sold it at a counter and it has not left the counter."""
     ours = Article.objects.filter(number=number, sale__office=office).select_related("sale").first()
     if ours is None:
         raise UnknownArticle(number=number)
@@ -118,7 +123,7 @@ def _cancellable(office: Office, number: str) -> Article:
         raise TooLateToCancel(number=number, present=Status(ours.status).label) from error
     if article.status != Status.BOOKED:
         raise TooLateToCancel(number=number, present=Status(article.status).label)
-    if ours.sale.mode not in _PAID_FROM or ours.sale.shift_id is None:
+    if ours.sale.mode not in _AT_COUNTER or ours.sale.shift_id is None:
         raise RefundElsewhere(number=number)
     article.sale = ours.sale
     return article
@@ -141,10 +146,20 @@ def _permission(office: Office, number: str, *, by: User, now: datetime) -> Appr
     return approval
 
 
-def _reversed(article: Article) -> list[Line]:
+@step
+def _by_upi(article: Article, *, by: User, now: datetime) -> int:
+    if article.sale.mode == Mode.CASH:
+        return 0
+    return refund_sale(
+        purpose=BASKET, ref=article.sale.request_id.hex, about=article.number, paise=article.total_paise, by=by, now=now
+    )
+
+
+def _reversed(article: Article, upi_paise: int) -> list[Line]:
     """Exactly what the article brought, the other way round."""
     return [
-        Line(_PAID_FROM[Mode(article.sale.mode)], -article.total_paise),
+        Line(Account.CASH, upi_paise - article.total_paise),
+        Line(Account.REFUNDS_DUE, -upi_paise),
         Line(Account.POSTAGE, article.postage_paise - article.discount_paise),
         Line(Account.SERVICES, article.services_paise),
         Line(Account.CGST, article.cgst_paise),

@@ -1,13 +1,11 @@
 """Who saw and did what at an office, to read and to take away as CSV."""
 
-import csv
-from collections.abc import Iterable
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from apt.core.sheets import csv_answer
 from offices import queries
 from offices.access import StaffRequest, get_office_within, on_duty
 from offices.models import AccessRecord, Office
@@ -38,7 +36,7 @@ def _audit(request: StaffRequest, found: Office) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     records = queries.access_records_of(found, employee_id=asked.get("employee_id", ""), day=asked.get("day"))
     if request.GET.get("format") == "csv" and not form.errors:
-        return _csv(found, records[:MOST_ROWS])
+        return csv_answer(f"audit-{found.code}", COLUMNS, map(_cells, records[:MOST_ROWS]))
     chosen = request.GET.copy()
     chosen.pop("page", None)
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
@@ -46,24 +44,8 @@ def _audit(request: StaffRequest, found: Office) -> HttpResponse:
     return render(request, "offices/people/audit.html", context, status=422 if form.errors else 200)
 
 
-def _csv(found: Office, records: Iterable[AccessRecord]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="audit-{found.code}.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow(COLUMNS)
-    for one in records:
-        sheet.writerow([_harmless(cell) for cell in _cells(one)])
-    return answer
-
-
 def _cells(one: AccessRecord) -> list[object]:
     return [
         one.at.isoformat(timespec="seconds"), one.user.employee_id, one.user.name, one.act, one.subject,
         one.device_id or "", one.arrangement_id or "", one.request_id,
     ]  # fmt: skip
-
-
-def _harmless(cell: object) -> str:
-    """A cell that begins like a formula would be run by a spreadsheet: an apostrophe makes it text (OWASP)."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

@@ -24,6 +24,7 @@ APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
+    "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
@@ -31,6 +32,7 @@ APPEND_ONLY: Final = frozenset({
 NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
     "partners_terms", "bookings_bulkbatch",
+    "payments_paymentattempt", "payments_upipayment", "payments_refund", "payments_suspensecase",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",

@@ -23,6 +23,10 @@ class Account(TextChoices):
     ROUNDING = "rounding", _("Rounding")
     ADVANCE = "advance", _("Advance deposits of contract customers")
     BNPL = "bnpl", _("Owed by contract customers")
+    UPI_CLEARING = "upi_clearing", _("UPI, with the provider")
+    UPI_HELD = "upi_held", _("UPI money received, bill not booked yet")
+    SUSPENSE = "suspense", _("Suspense")
+    REFUNDS_DUE = "refunds_due", _("Refunds due to customers")
 
 
 CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
@@ -34,6 +38,8 @@ class Mode(TextChoices):
     CASH = "cash", _("cash")
     ADVANCE = "advance", _("advance deposit")
     BNPL = "bnpl", _("book now, pay later")
+    UPI = "upi", _("UPI")
+    SPLIT = "split", _("cash and UPI")
 
 
 class Purpose(TextChoices):
@@ -41,6 +47,10 @@ class Purpose(TextChoices):
     REFUND = "refund", _("Refund")
     DEPOSIT = "deposit", _("Money from a contract customer")
     VOLUME_DISCOUNT = "volume_discount", _("Volume discount of a month")
+    UPI_IN = "upi_in", _("Money received by UPI")
+    REFUND_DUE = "refund_due", _("Money to go back to a customer")
+    REFUND_PAID = "refund_paid", _("Refund that the provider paid out")
+    UPI_REVERSED = "upi_reversed", _("Payment that the bank took back")
 
 
 class Line(NamedTuple):

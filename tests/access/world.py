@@ -5,9 +5,11 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from apt.core.clock import ist_date, now
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
-from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
+from bookings.services import ARTICLE_SERIES, BASKET, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
@@ -16,8 +18,10 @@ from offices.services import POST_PERSON
 from partners.models import BookingPlace, Contract
 from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
-from payments.models import Shift
-from payments.services import begin_shift, take_deposit
+from payments.models import Shift, SuspenseCase
+from payments.rules import Why
+from payments.services import apply_notice, begin_shift, give_back, open_attempt, take_deposit
+from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from transit.rules import BAG_SERIES
@@ -67,6 +71,9 @@ ABSENT = {
     "tariff_sheet": "999999999",
     "customer": "9999999999", "contract": "99999999", "batch": "99999999-9999",
     "place": "999999999", "bill": "B99999999260101", "deposit": "00000000-000000",
+    "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
+    "upi_request": "00000000-0000-4000-8000-000000000000",
+    "upi_refund": "Rffffffffffffffffffffffff",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -189,9 +196,9 @@ def _fill(tree: Tree, place: Place) -> None:
         topic=POST_PERSON, office=office, payload={}, summary=f"{mark} asks", reason="Vacant", made_by=keeper,
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
-    place.objects["approval"] = str(asked.pk)
     _contract(place, mark, keeper, shift)
     tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
+    place.objects |= {"approval": str(asked.pk), **_upi(tree, place, shift)}
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -202,6 +209,24 @@ def _fill(tree: Tree, place: Place) -> None:
     for counter, clerk in enumerate(clerks, start=2):
         theirs = begin_shift(office=office, counter_number=counter, by=clerk, now=moment)
         place.owned[clerk.pk, "basket_item"] = _basket(place, theirs, texts)
+
+
+def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
+    """A QR that waits, a case of money in suspense, a refund on its way."""
+    ids = [uuid.uuid4() for _ in range(3)]
+    opened = [
+        open_attempt(shift=shift, purpose=BASKET, ref=ids[number].hex, paise=5500, note="x", by=shift.clerk, now=now())
+        for number in range(3)
+    ]
+    for number, (attempt, paise) in enumerate(zip(opened[:2], (5500, 5400), strict=True)):
+        payment = f"{place.index:06d}{number:06d}"
+        word = upi_notice(attempt, payment=payment, paise=paise)._replace(payee=settings.UPI_VPA)
+        apply_notice(notice=word, now=now())
+    refund = give_back(attempt=opened[0], why=Why.UNCLAIMED, by=None, now=now())
+    assert refund
+    case = SuspenseCase.objects.get(tr=opened[1].tr)
+    tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
+    return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:

@@ -206,7 +206,7 @@ def test_an_empty_drawer_pays_nothing(world, supervisor, article):
 
 
 def test_what_was_not_paid_at_a_counter_is_not_paid_back_there(world, monkeypatch, article):
-    monkeypatch.setattr("bookings.services.cancel._PAID_FROM", {})
+    monkeypatch.setattr("bookings.services.cancel._AT_COUNTER", frozenset())
     with nothing_changes(), pytest.raises(RefundElsewhere):
         ask(world, article.number)
 

@@ -9,6 +9,7 @@ import apt.tasks  # names the tasks
 from tests.house.sources import ROOT, calls, name_of, python_files
 
 apt.celery.app.loader.import_default_modules()  # the apps' tasks
+
 CONF = apt.celery.app.conf
 OPTIONS = CONF.broker_transport_options
 TASKS = {name: task for name, task in apt.celery.app.tasks.items() if not name.startswith("celery.")}

@@ -24,6 +24,7 @@ PUBLIC = {
     "offices:quality": "the directory is public, its faults included",
     "offices:office": "the directory is public",
     "tariff:calculator": "the tariff is public, as is the directory of offices",
+    "payments-api:callback": "the payment provider's: believed by its signature over the raw body alone",
     "livez": "says only that the process answers",
     "readyz": "says only whether the database answers, and how old the aftermath is",
     "set_language": "a cookie of one's own",

@@ -28,6 +28,14 @@ WITHOUT_BY = {
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
+WITHOUT_BY |= {
+    f"payments/services/{one}": "nobody acts: the provider spoke, or time passed; journals bear the machine's name"
+    for one in (
+        "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
+        "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
+        "recon.py:note_faults",
+    )
+}  # fmt: skip
 WITHOUT_NOW: dict[str, str] = {}
 OWN_ATOMIC = {
     "apt/core/db.py:use_case": "the door itself",

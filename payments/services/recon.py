@@ -1,0 +1,180 @@
+"""Three-way match: the provider's settlement file x our payments x the journal. Repeated, it changes nothing."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Final, NamedTuple
+
+from django.db.models import Sum
+
+from apt.core.clock import IST, ist_date
+from apt.core.db import use_case
+from offices.models import Office, User
+from payments import psp
+from payments.errors import FileSeen
+from payments.models import Entry, PaymentAttempt, Refund, SettlementFile, SuspenseCase, UpiPayment
+from payments.rules import Account, AttemptState, Notice, RefundState, Source, Told
+from payments.rules.recon import Fault, Row, faults_of_row, notice_of_row, read_settlement
+
+from .notices import apply_notice
+from .places import machine_user, nodal_office
+from .suspense import open_cases
+
+CHUNK: Final = 2_000
+SETTLED_AFTER: Final = timedelta(minutes=5)
+
+
+class Found(NamedTuple):
+    """One fault: what, about which payment or refund, how much, whose."""
+
+    fault: Fault
+    about: str
+    tr: str
+    paise: int
+    payment: UpiPayment | None
+
+
+def reconcile(*, now: datetime) -> int:
+    """The match of today so far and, once its file is complete, of yesterday. Files taken in.
+
+    Raises NoAnswer when the provider is away; the next round asks again.
+    """
+    today, taken = ist_date(now), 0
+    for day in (today - timedelta(days=1), today):
+        if SettlementFile.objects.filter(day=day).exists():
+            continue
+        try:
+            content = psp.fetch_settlement(day=day.isoformat())
+        except psp.Declined:  # not made yet
+            continue
+        match_settlement(content=content, day=day, complete=day < today, by=None, now=now)
+        taken += 1
+    return taken
+
+
+def match_settlement(*, content: bytes, day: date, complete: bool, by: User | None, now: datetime) -> Counter[str]:
+    """Match one day's file; how many faults of each kind it holds. Every fault is a case, opened once.
+
+    `complete`: the file holds the whole day, so that what is not in it is missing there. It is read through before
+    anything is written. Raises BadSettlementFile, FileSeen.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    if seen := SettlementFile.objects.filter(content_hash=digest).first():
+        raise FileSeen(at=f"{seen.taken_at.astimezone(IST):%Y-%m-%d %H:%M}")
+    count = sum(1 for _ in read_settlement(content))
+    # Of a day that goes on: what was paid a moment ago is being told by callback just now.
+    rows = (row for row in read_settlement(content) if complete or row.at <= now - SETTLED_AFTER)
+    keys, found = set[str](), Counter[str]()
+    while chunk := list(islice(rows, CHUNK)):
+        faults = _match_chunk(chunk, keys, day, now)
+        found.update(one.fault.value for one in faults)
+        note_faults(faults=faults, now=now)
+    if complete:
+        faults = _missing_there(keys, day)
+        found.update(one.fault.value for one in faults)
+        note_faults(faults=faults, now=now)
+        _settle_unknown(keys, day, now)
+        keep_file(day=day, digest=digest, rows=count, by=by, now=now)
+    return found
+
+
+def _match_chunk(chunk: Sequence[Row], keys: set[str], day: date, now: datetime) -> list[Found]:
+    """Four statements for a chunk in which all is well; each row that nobody had told is taken in by itself."""
+    ids = [row.payment_id for row in chunk]
+    payments = {one.payment_id: one for one in UpiPayment.objects.filter(payment_id__in=ids)}
+    told = set(_told_by_file(chunk))
+    refunds = {one.ref: one for one in Refund.objects.filter(ref__in=[row.refund_ref for row in chunk if row.refund])}
+    journals = _journalled(payments.values())
+    found: list[Found] = []
+    for row in chunk:
+        ours = payments.get(row.payment_id)
+        faults = faults_of_row(row, day=day, known_paise=ours.paise if ours else None)
+        if row.key in keys:
+            faults.append(Fault.TWICE)
+        elif row.refund:
+            faults += _match_refund(row, refunds.get(row.refund_ref), now)
+        elif ours is None:
+            faults.append(Fault.MISSING_HERE)
+            apply_notice(notice=notice_of_row(row), now=now)
+        elif journals.get(ours.journal_id) != ours.paise:
+            faults.append(Fault.JOURNAL)
+        if ours and row.key in told and not row.refund:  # an earlier round took it in
+            faults.append(Fault.MISSING_HERE)
+        keys.add(row.key)
+        found += [Found(fault, row.key, row.tr, row.paise, ours) for fault in faults]
+    return found
+
+
+def _told_by_file(chunk: Sequence[Row]) -> Iterable[str]:
+    """Payments of the chunk of which the file alone told."""
+    ids = [row.payment_id for row in chunk if not row.refund]
+    known = UpiPayment.objects.filter(payment_id__in=ids, source=Source.FILE)
+    return known.values_list("payment_id", flat=True)
+
+
+def _journalled(payments: Iterable[UpiPayment]) -> dict[int, int]:
+    """What the journal has in the clearing account for each payment's arrival."""
+    journals = [one.journal_id for one in payments]
+    sums = Entry.objects.filter(journal__in=journals, account=Account.UPI_CLEARING)
+    return dict(sums.values("journal").annotate(sum=Sum("paise")).values_list("journal", "sum"))
+
+
+def _match_refund(row: Row, refund: Refund | None, now: datetime) -> list[Fault]:
+    if refund is None or refund.paise != row.paise:
+        return [Fault.REFUND]
+    if refund.state != RefundState.DONE:
+        apply_notice(notice=notice_of_row(row), now=now)
+    return []
+
+
+def _day(day: date) -> tuple[datetime, datetime]:
+    begin = datetime.combine(day, time(), IST)
+    return begin, begin + timedelta(days=1)
+
+
+def _missing_there(keys: set[str], day: date) -> list[Found]:
+    begin, end = _day(day)
+    ours = UpiPayment.objects.filter(paid_at__gte=begin, paid_at__lt=end).order_by("id").iterator(CHUNK)
+    return [
+        Found(Fault.MISSING_THERE, one.payment_id, one.tr, one.paise, one) for one in ours if one.payment_id not in keys
+    ]
+
+
+def _settle_unknown(keys: set[str], day: date, now: datetime) -> None:
+    """Attempts of the day of which nothing was known: the whole file is silent, so nobody paid."""
+    begin, end = _day(day)
+    open_ones = PaymentAttempt.objects.filter(state=AttemptState.UNKNOWN, opened_at__gte=begin, opened_at__lt=end)
+    for tr in open_ones.order_by("id").values_list("tr", flat=True):
+        notice = Notice(
+            event_id=f"file-unpaid:{tr}", told=Told.EXPIRED, tr=tr, source=Source.FILE, happened_at=now, body_hash=""
+        )
+        apply_notice(notice=notice, now=now)
+
+
+@use_case
+def note_faults(*, faults: Sequence[Found], now: datetime) -> None:
+    """A case for each fault, at the office of the payment; two statements for a chunk."""
+    if not faults:
+        return
+    offices = {one.pk: one for one in Office.objects.filter(pk__in={f.payment.office_id for f in faults if f.payment})}
+    nodal = nodal_office()
+    open_cases(
+        cases=[
+            SuspenseCase(
+                kind=one.fault, about=one.about[:80], tr=one.tr, paise=one.paise, payment=one.payment,
+                office=offices[one.payment.office_id] if one.payment else nodal,
+            )
+            for one in faults
+        ],
+        now=now,
+    )  # fmt: skip
+
+
+@use_case
+def keep_file(*, day: date, digest: str, rows: int, by: User | None, now: datetime) -> SettlementFile:
+    """The file is done with; the same content is refused from now on."""
+    return SettlementFile.objects.create(
+        day=day, content_hash=digest, rows=rows, taken_at=now, taken_by=by or machine_user()
+    )
