@@ -39,19 +39,19 @@ class Stack:
 
 
 def _plain_environment() -> dict[str, str]:
-    ours = re.compile(r"APT_|DATABASE_URL|REDIS_URL|DJANGO_|SMS_|PYTEST_")
+    ours = re.compile(r"APT_|DATABASE_URL|REDIS_URL|DJANGO_|SMS_|PSP_|UPI_|PYTEST_")
     return {name: value for name, value in os.environ.items() if not ours.match(name)}
 
 
-def _free_port_pair() -> int:
-    """Below the ports that the kernel gives to clients. By chance: another run of the tests may be looking for two as
+def _free_ports() -> int:
+    """Below the ports that the kernel gives to clients. By chance: another run of the tests may be looking for some as
     well, and the stack binds them only a minute later."""
-    for port in random.sample(range(18000, 30000, 2), 200):
-        with socket.socket() as one, socket.socket() as two, contextlib.suppress(OSError):
-            one.bind(("127.0.0.1", port))
-            two.bind(("127.0.0.1", port + 1))
+    for port in random.sample(range(19000, 30000, 3), 200):
+        with contextlib.ExitStack() as probes, contextlib.suppress(OSError):
+            for place in range(3):
+                probes.enter_context(socket.socket()).bind(("127.0.0.1", port + place))
             return port
-    raise RuntimeError("no two free ports")
+    raise RuntimeError("no three free ports")
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +59,7 @@ def stack() -> Iterator[Stack]:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     var = Path(tempfile.mkdtemp(prefix="apt-journey-", dir=memory))
     var.chmod(0o755)
-    port = _free_port_pair()
+    port = _free_ports()
     log = var / "run.log"
     with log.open("w") as out:
         runner = subprocess.Popen(
