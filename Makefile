@@ -12,7 +12,7 @@ help:
 	@echo "make check             lint, types, walls, migrations, catalogues"
 	@echo "make fix               mend what can be mended by machine"
 	@echo "make schema            write docs/openapi.yaml anew, when a change of the API is meant"
-	@echo "make bench             measure against the physical floor"
+	@echo "make bench [ROWS=...]  measure against the physical floor"
 	@echo "make lock              resolve the dependencies anew (needs uv)"
 
 setup: $(VENV)/.run
@@ -31,7 +31,7 @@ fix: $(VENV)/.dev
 schema: $(VENV)/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ROWS)
 messages: $(VENV)/.dev
 	$(BIN)/python manage.py messages update
 lock:

@@ -1,4 +1,4 @@
-"""Run every benchmark on one durable embedded server and write `results/latest.json`.
+"""Run every benchmark, or those named, on one durable embedded server and write `results/latest.json`.
 
 A row is {"ratio", "ours", "floor", "unit", "load"}: ours and the floor in the same unit, measured one after the other on the
 same server in the same run; `load` is the machine's 1-minute load average when the row began.
@@ -36,12 +36,15 @@ def main() -> None:
         }
         bench = Bench(url=f"http://127.0.0.1:{port}", database=runner.environment["DATABASE_URL"])
         results = {}
-        for name, measure in rows.items():
+        for name in sys.argv[1:] or rows:
+            measure = rows[name]
             load = os.getloadavg()[0]
             row = measure(bench)
             results[name] = {**row._asdict(), "load": round(load, 2)}
     finally:
         runner.children.stop()
+    if sys.argv[1:] and RESULTS.exists():
+        results = json.loads(RESULTS.read_text())["rows"] | results
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"rows": results}, indent=1) + "\n")
     print(f"\n{'row':<28}{'ratio':>8}{'ours':>12}{'floor':>12}  unit          load")

@@ -9,7 +9,6 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -20,6 +19,7 @@ from bookings.services import ARTICLE_SERIES
 from offices.models import Office, User
 from offices.rules import Kind, Role
 from offices.services import begin_session, create_post, hold_post
+from offices.session_store import SessionStore
 from payments.models import Chain
 from payments.queries import open_shift_of
 from payments.services import begin_shift
@@ -27,7 +27,7 @@ from payments.services import begin_shift
 from .harness import CLIENTS, SECONDS, Bench, Row, pgbench
 
 WARM_UP_S = 2
-NUMBERS = 100_000
+NUMBERS = 20_000
 CSRF = "b" * 32
 
 # The rows that one booking writes, and the two counters that it moves on, as plain statements with literals of ours.

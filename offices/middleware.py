@@ -6,11 +6,14 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -22,8 +25,31 @@ from .models import LiveSession
 from .queries import session_by_key
 from .rules.sign_in import Ended, token_hash
 from .services import end_session, fresh, record_access
+from .session_store import SessionStore
 
 LOG = logging.getLogger(__name__)
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, except that the person was read with the session already: no statement of its own."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+
+
+def _person(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    session = cast(SessionStore, request.session)
+    person = session.person
+    if (
+        person is not None
+        and person.is_active
+        and session.get(SESSION_KEY) == str(person.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    ):
+        return person
+    return get_user(request)  # a changed password, a key in rotation, no sign-in: as Django does it
 
 
 class DutyMiddleware:
@@ -43,7 +69,7 @@ class DutyMiddleware:
 class LiveSessionMiddleware:
     """A signed-in request goes on only within a live session, of a person in service, on the device it began on.
 
-    One query when somebody is signed in, none when nobody is. It fails closed: a log-in that came past
+    No query of its own: the sign-in came with the session. It fails closed: a log-in that came past
     `begin_session` is no log-in.
     """
 
@@ -66,8 +92,8 @@ class LiveSessionMiddleware:
         return self.get_response(request)
 
     def _check(self, request: HttpRequest) -> None:
-        key = request.session.session_key or ""
-        user, found, at = request.user, session_by_key(key), now()
+        user, at = request.user, now()
+        found = cast(SessionStore, request.session).live
         if user.is_authenticated and user.left_on and user.left_on <= ist_date(at):
             if found and not found.ended_at:
                 end_session(session=found, because=Ended.PERSON, by=None, now=at)

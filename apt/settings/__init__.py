@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "offices.middleware.PersonMiddleware",
     "offices.middleware.DutyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "offices.middleware.LiveSessionMiddleware",  # after the messages: it says why a session is over
@@ -179,7 +179,7 @@ DATABASES["default"]["OPTIONS"] |= {
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("APT_PGBOUNCER")
 REDIS_URL = env("REDIS_URL", "redis+socket:///nonexistent/apt-is-not-running")
 # Sessions and every fact are in PostgreSQL; Valkey carries hints only and may be emptied at any time (trust 0).
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "offices.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not flag("APT_PLAIN_HTTP", default=EMBEDDED)
 SESSION_COOKIE_NAME = env("APT_SESSION_COOKIE", "apt_session")  # two checkouts on one host would share a name

@@ -7,9 +7,11 @@ from typing import Any, Final
 from apt.core.digits import latin_digits
 from apt.core.errors import Refusal
 from bookings.queries import (
+    Delivering,
     PinPlace,
     Product,
     Quoted,
+    delivering_at,
     disagreements,
     pin_at,
     place_at_pin,
@@ -29,6 +31,7 @@ _NUMBERS: Final = ("weight", "length", "breadth", "height", "declared")
 class Hand:
     """All that the screen says about what is typed so far; a refusal is said beside the price and blocks nothing."""
 
+    known: Delivering | None = None
     place: PinPlace | None = None
     pincode: str = ""
     quoted: Quoted | None = None
@@ -43,7 +46,7 @@ class Hand:
 
 
 def in_hand(shift: Shift, typed: Mapping[str, Any]) -> Hand:
-    """Price and place of what is typed. Eight queries at most, two without a DIGIPIN and a city."""
+    """Price and place of what is typed. Eight queries at most, one without a DIGIPIN and a city."""
     products = {one.code: one for one in products_at_counter(on=shift.business_date)}
     hand = Hand()
     code = str(typed.get("digipin", ""))
@@ -65,7 +68,8 @@ def _locate(hand: Hand, shift: Shift, typed: Mapping[str, Any]) -> None:
         pin = pin_at(hand.digipin, on=on)
     if len(pin) != 6 or not pin.isascii():
         return
-    hand.place, hand.pincode = place_at_pin(pin, on=on), pin
+    hand.known = delivering_at([pin], on=on)
+    hand.place, hand.pincode = place_at_pin(pin, on=on, known=hand.known), pin
     city = str(typed.get("addressee_city", ""))
     if hand.digipin or city.strip():
         hand.found = disagreements(hand.place, pincode=pin, digipin=hand.digipin, city=city, on=on)
@@ -89,4 +93,5 @@ def _price(hand: Hand, shift: Shift, typed: Mapping[str, Any], products: Mapping
         "product": chosen if chosen in products else next(iter(products)),
     }
     asked = asked_from(data, products)
-    hand.quoted = quote_articles([asked], origin=shift.office, on=shift.business_date)[0]
+    origin, on = shift.office, shift.business_date
+    hand.quoted = quote_articles([asked], origin=origin, on=on, known=hand.known)[0]

@@ -12,7 +12,7 @@ from .counter import (
 from .display import pairing_by_token, pairings_of
 from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
-from .pricing import Asked, Quoted, quote_articles, quote_between, quote_each
+from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
 from .public import FIELDS as PUBLIC_FIELDS
 from .public import PublicPrice, Sold, products_sold, public_price, services_sold
 from .sales import articles_waiting_at, cancel_requests_of, cancellation_of, sale_with_articles, sales_of_shift
@@ -32,6 +32,7 @@ __all__ = [
     "PUBLIC_FIELDS",
     "Asked",
     "BlockReport",
+    "Delivering",
     "Effect",
     "PinPlace",
     "Product",
@@ -44,6 +45,7 @@ __all__ = [
     "bookings_of_shift",
     "cancel_requests_of",
     "cancellation_of",
+    "delivering_at",
     "disagreements",
     "effects",
     "find_receipts",

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from bookings.rules import haversine_km
 from bookings.rules.places import FAR_KM, Disagreement, same_town
 from digipin.rules import decode
@@ -12,14 +10,9 @@ from offices.errors import UnknownPin
 from offices.models import Office
 from offices.queries import nearest_offices
 
-_NAMES = 60  # offices that one PIN may have
+from .pricing import Delivering, delivering_at
 
-# Asked at every key and at every booking: written out.
-_DELIVERS = """
-    SELECT o.id, o.name, o.district, o.state, o.search_text, o.latitude, o.longitude
-    FROM offices_pincodeservice s JOIN offices_office o ON o.id = s.office_id
-    WHERE s.pincode = %s AND s.valid @> %s::date ORDER BY s.id LIMIT 1
-"""
+_NAMES = 60  # offices that one PIN may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,11 @@ class PinPlace:
     latitude: float | None
     longitude: float | None
 
+    @classmethod
+    def of(cls, office: Office) -> "PinPlace":
+        position = office.latitude, office.longitude
+        return cls(office.pk, office.name, office.district, office.state, office.search_text, *position)
+
     @property
     def city(self) -> str:
         """The district, or where the directory knows none, the office's own name."""
@@ -47,14 +45,13 @@ class PinPlace:
         return ", ".join(part for part in (self.name, self.city, self.state) if part)
 
 
-def place_at_pin(pincode: str, *, on: date) -> PinPlace:
-    """One query. Raises UnknownPin."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DELIVERS, [pincode, on])
-        row = cursor.fetchone()
-    if row is None:
+def place_at_pin(pincode: str, *, on: date, known: Delivering | None = None) -> PinPlace:
+    """One query; none when the PIN is `known`. Raises UnknownPin."""
+    if known is None or pincode not in known.offices:
+        known = delivering_at([pincode], on=on)
+    if pincode not in known.offices:
         raise UnknownPin(field="pincode", pincode=pincode)
-    return PinPlace(*row)
+    return PinPlace.of(known.offices[pincode])
 
 
 def pin_at(digipin: str, *, on: date) -> str:

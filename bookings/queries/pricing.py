@@ -63,28 +63,42 @@ class Way:
     zone: str
 
 
-def quote_articles(asked: Sequence[Asked], *, origin: Office, on: date) -> list[Quoted]:
-    """Price each article from `origin`. One query, whatever the number.
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """The office that delivers at each of some PINs on a day, and the tariff in force."""
+
+    offices: dict[str, Office]
+    tariff: Tariff
+
+
+def quote_articles(
+    asked: Sequence[Asked], *, origin: Office, on: date, known: Delivering | None = None
+) -> list[Quoted]:
+    """Price each article from `origin`. One query, whatever the number; none when all its PINs are `known`.
 
     Raises BadPin, UnknownPin, NoPosition, and what `rules.price` raises, for the first article that is refused.
     """
     quoted = []
-    for answer in quote_each(asked, origin=origin, on=on):
+    for answer in quote_each(asked, origin=origin, on=on, known=known):
         if isinstance(answer, Refusal):
             raise answer
         quoted.append(answer)
     return quoted
 
 
-def quote_each(asked: Sequence[Asked], *, origin: Office, on: date) -> list[Quoted | Refusal]:
+def quote_each(
+    asked: Sequence[Asked], *, origin: Office, on: date, known: Delivering | None = None
+) -> list[Quoted | Refusal]:
     """The same for a batch: each article has its price or its refusal. One query; each PIN is looked at once."""
     pins = [_pin(item.pincode) for item in asked]
-    delivering, tariff = _delivering({pin for pin in pins if isinstance(pin, str)}, on)
-    counter = Counter(tariff, origin, on)
+    wanted = {pin for pin in pins if isinstance(pin, str)}
+    if known is None or not wanted <= known.offices.keys():
+        known = delivering_at(wanted, on=on)
+    counter = Counter(known.tariff, origin, on)
     answers: list[Quoted | Refusal] = []
     for item, pin in zip(asked, pins, strict=True):
         try:
-            answers.append(pin if isinstance(pin, Refusal) else counter.quote(item, pin, delivering))
+            answers.append(pin if isinstance(pin, Refusal) else counter.quote(item, pin, known.offices))
         except Refusal as refusal:
             answers.append(refusal)
     return answers
@@ -100,11 +114,11 @@ def quote_between(origin_pin: str, asked: Asked, *, on: date) -> tuple[Office, Q
         pin.field = "origin"
         raise pin
     to = clean_pin(asked.pincode)
-    delivering, tariff = _delivering({pin, to}, on)
-    origin = delivering.get(pin)
+    known = delivering_at({pin, to}, on=on)
+    origin = known.offices.get(pin)
     if origin is None:
         raise UnknownPin(field="origin", pincode=pin)
-    return origin, Counter(tariff, origin, on).quote(asked, to, delivering)
+    return origin, Counter(known.tariff, origin, on).quote(asked, to, known.offices)
 
 
 def _pin(text: str) -> str | Refusal:
@@ -124,13 +138,13 @@ _DELIVERING = """
 """
 
 
-def _delivering(pins: Iterable[str], on: date) -> tuple[dict[str, Office], Tariff]:
-    """The office that delivers at each PIN, and the tariff in force: one statement names both."""
+def delivering_at(pins: Iterable[str], *, on: date) -> Delivering:
+    """Who delivers at these PINs, and the tariff in force: one statement names both."""
     rows: Iterable[Any] = Office.objects.raw(_DELIVERING, [SheetState.APPROVED.value, list(set(pins)), on])
     found, sha256 = {}, None
     for office in rows:
         found[office.delivers_at], sha256 = office, office.sheet
-    return found, tariff_with(sha256)
+    return Delivering(found, tariff_with(sha256))
 
 
 class Counter:

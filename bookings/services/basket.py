@@ -10,7 +10,7 @@ from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from bookings.errors import BasketChanged, BasketFull, BasketGone, EmptyBasket, PlacesDisagree, TooLittleCash
 from bookings.models import BasketDraft, Sale
-from bookings.queries import disagreements, pin_at, place_at_pin, quote_articles
+from bookings.queries import Delivering, delivering_at, disagreements, pin_at, place_at_pin, quote_articles
 from bookings.rules.places import settled
 from digipin.rules import normalise
 from offices.models import AccessRecord, User
@@ -108,12 +108,12 @@ def put_in_basket(
     return draft
 
 
-def settle_place(item: Item, *, choice: str, shift: Shift) -> Item:
+def settle_place(item: Item, *, choice: str, shift: Shift, known: Delivering | None = None) -> Item:
     """The article with one place to go to. Raises PlacesDisagree unless `choice` settles exactly what is wrong."""
     on, digipin = shift.business_date, normalise(item.digipin) if item.digipin else ""
     pincode = item.asked.pincode or (pin_at(digipin, on=on) if digipin else "")
     pincode = clean_pin(pincode)
-    place = place_at_pin(pincode, on=on)
+    place = place_at_pin(pincode, on=on, known=known)
     addressee = replace(item.addressee, city=(item.addressee.city or place.city)[:40])
     item = replace(item, asked=replace(item.asked, pincode=pincode), addressee=addressee, digipin=digipin)
     found = disagreements(place, pincode=pincode, digipin=digipin, city=addressee.city, on=on)
@@ -232,7 +232,8 @@ def book_at_once(
     `book_articles` raises.
     """
     check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
-    item = settle_place(item, choice=choice, shift=shift)
+    known = delivering_at([item.asked.pincode], on=shift.business_date)
+    item = settle_place(item, choice=choice, shift=shift, known=known)
     return book_articles(
         shift=shift,
         items=[item],
@@ -242,6 +243,7 @@ def book_at_once(
         now=now,
         record=record,
         basket=Basket(request_id),
+        known=known,
     )
 
 

@@ -13,7 +13,7 @@ from apt.core.errors import Refusal
 from apt.core.money import format_paise
 from bookings.errors import EmptyBasket, PriceChanged, RequestReused
 from bookings.models import Article, Parties, Sale
-from bookings.queries import Quoted, quote_articles
+from bookings.queries import Delivering, Quoted, quote_articles
 from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
@@ -58,19 +58,22 @@ def book_articles(
     record: AccessRecord | None = None,
     basket: Basket | None = None,
     paid: PaymentAttempt | None = None,
+    known: Delivering | None = None,
 ) -> Sale:
     """Book a basket: article numbers, one receipt, one journal, one event an article. All or nothing.
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
     nothing; with other content it raises RequestReused. What `paid` brings by UPI leaves its holding; the rest is
     cash. `record` is the audit's row, and `basket` the draft that ends: both go with the rest. Five statements, for a
-    basket of one and of twenty. Raises NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
+    basket of one and of twenty; four when who delivers is `known`.
+
+    Raises NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
     `check_item`, `assign_numbers`, `quote_articles` and `mark_booked` raise.
     """
     try:
         return _book(
             shift=shift, items=items, shown_paise=shown_paise, request_id=request_id, by=by, now=now, record=record,
-            basket=basket, paid=paid,
+            basket=basket, paid=paid, known=known,
         )  # fmt: skip
     except (IntegrityError, Refusal):
         # A repeat: the unique request_id stopped it, or what has changed since (a price, the end of the shift) did.
@@ -130,13 +133,14 @@ def _book(
     record: AccessRecord | None,
     basket: Basket | None,
     paid: PaymentAttempt | None,
+    known: Delivering | None,
 ) -> Sale:
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
     for item in items:
         check_item(item, on=shift.business_date)
     office = shift.office
-    quotes = quote_articles([item.asked for item in items], origin=office, on=shift.business_date)
+    quotes = quote_articles([item.asked for item in items], origin=office, on=shift.business_date, known=known)
     total = sum(quoted.price.total_paise for quoted in quotes)
     if not items or total <= 0:
         raise EmptyBasket()
