@@ -160,6 +160,7 @@ DATABASES = {
         env("DATABASE_URL", "postgresql://app@/apt?host=/nonexistent/apt-is-not-running"),
         conn_max_age=60,
         conn_health_checks=True,
+        engine="apt.core.postgresql",
     )
 }
 DATABASES["default"]["OPTIONS"] = {
