@@ -1,13 +1,14 @@
 """Who may: the duty of a signed-in person today, and the guard that views put in front of themselves."""
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from apt.core.errors import NotFound
 from apt.core.middleware import REQUEST_ID
+from apt.core.rows import columns, made
 from offices.errors import NoDuty, NotYourDuty, OfficeClosed
 from offices.models import AccessRecord, Approval, Office, Post, User
 from offices.rules import ROLES, Reach, Role, Work
@@ -128,7 +130,7 @@ WITH mine AS (
     SELECT post_id, id FROM offices_arrangement
     WHERE user_id = %(user)s AND kind <> 'leave' AND valid @> %(on)s::date
 )
-SELECT office.*, post.id AS post_id, post.roles AS post_roles, mine.arrangement_id
+SELECT {office}, post.id, post.roles, mine.arrangement_id
 FROM mine JOIN offices_post post ON post.id = mine.post_id JOIN offices_office office ON office.id = post.office_id
 WHERE post.valid @> %(on)s::date
 ORDER BY mine.arrangement_id NULLS LAST, post.id
@@ -137,8 +139,12 @@ ORDER BY mine.arrangement_id NULLS LAST, post.id
 
 def get_duty_for(user: User, *, on: date) -> Duty | None:
     """The duty of `user` on a day: one query. Standing in comes before the own post; None without either."""
-    rows: Iterable[Any] = Office.objects.raw(_HELD_ON, {"user": user.pk, "on": on})
-    held = tuple(Held(row.post_id, row, tuple(row.post_roles), row.arrangement_id) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD_ON.format(office=columns(Office, "office")), {"user": user.pk, "on": on})
+        held = tuple(
+            Held(post_id, made(Office, office), tuple(roles), arrangement_id)
+            for *office, post_id, roles, arrangement_id in cursor.fetchall()
+        )
     return Duty(user, held[0].office, held) if held else None
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.db import connection
-from django.db.models import Model
+
+from apt.core.rows import columns, made, names
 
 from .models import LiveSession, User
 
@@ -26,16 +27,8 @@ _READ = """
 
 
 @functools.cache
-def _names(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
-
-
-@functools.cache
 def _sql() -> str:
-    def columns(table: str, model: type[Model]) -> str:
-        return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
-
-    return _READ.format(live=columns("live", LiveSession), person=columns("person", User))
+    return _READ.format(live=columns(LiveSession, "live"), person=columns(User, "person"))
 
 
 class SessionStore(db.SessionStore):
@@ -52,8 +45,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         if row[1] is not None:
-            parts = len(_names(LiveSession)) + 1
-            self.live = LiveSession.from_db("default", _names(LiveSession), row[1:parts])
-            self.person = User.from_db("default", _names(User), row[parts:-2])
+            person_at = 1 + len(names(LiveSession))
+            self.live, self.person = made(LiveSession, row[1:person_at]), made(User, row[person_at:-2])
             self.live.device_token_hash, self.live.device_revoked_at = row[-2:]  # type: ignore[attr-defined]
         return self.decode(row[0])

@@ -1,5 +1,6 @@
 """What the counter types, translated into what the services take and back."""
 
+import copy
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -104,11 +105,16 @@ class ArticleForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.products: dict[str, Product] = {one.code: one for one in products_at_counter(on=on)}
-        self.fields["product"].choices = [(one.code, one.name) for one in self.products.values()]  # type: ignore[attr-defined]
+        self._own("product").choices = [(one.code, one.name) for one in self.products.values()]  # type: ignore[attr-defined]
         if not self.is_bound:  # a refusal takes the focus itself
             order = ("pincode", "weight", "addressee_name", "addressee_address")
             first = next((name for name in order if not self.initial.get(name)), "weight")
-            self.fields[first].widget.attrs["autofocus"] = True
+            self._own(first).widget.attrs["autofocus"] = True
+
+    def _own(self, name: str) -> forms.Field:
+        """A field that this form may change."""
+        self.fields[name] = copy.deepcopy(self.fields[name])
+        return self.fields[name]
 
     def field_of(self, refusal: Refusal) -> str | None:
         """Beside which field a refusal is said; None for what stands above the form."""
@@ -148,6 +154,16 @@ class ArticleForm(forms.Form):
         data = self.cleaned_data
         until = data["student_id_until"]
         return Student(data["student_institution"], data["student_id_number"], until) if until else None
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that forms share. Django copies all of them for each form, a tenth of a booking; `_own` copies two."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+ArticleForm.base_fields = _Shared(ArticleForm.base_fields)
 
 
 def asked_from(data: Mapping[str, Any], products: Mapping[str, Product]) -> Asked:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from django.db import connection
 
 from apt.core.errors import Refusal
+from apt.core.rows import columns, made
 from bookings.errors import NoPosition
 from bookings.rules import Price, Quote, Tariff, price
 from bookings.rules.sheets import SheetState
@@ -130,7 +132,7 @@ def _pin(text: str) -> str | Refusal:
 
 # Asked at every booking and while typing: written out, since building it costs more than running it.
 _DELIVERING = """
-    SELECT office.*, service.pincode AS delivers_at, (
+    SELECT {office}, service.pincode AS delivers_at, (
         SELECT sha256 FROM bookings_tariffsheet WHERE state = %s LIMIT 1
     ) AS sheet
     FROM offices_pincodeservice service JOIN offices_office office ON office.id = service.office_id
@@ -140,10 +142,12 @@ _DELIVERING = """
 
 def delivering_at(pins: Iterable[str], *, on: date) -> Delivering:
     """Who delivers at these PINs, and the tariff in force: one statement names both."""
-    rows: Iterable[Any] = Office.objects.raw(_DELIVERING, [SheetState.APPROVED.value, list(set(pins)), on])
-    found, sha256 = {}, None
-    for office in rows:
-        found[office.delivers_at], sha256 = office, office.sheet
+    sql = _DELIVERING.format(office=columns(Office, "office"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [SheetState.APPROVED.value, list(set(pins)), on])
+        rows = cursor.fetchall()
+    found = {pin: made(Office, office) for *office, pin, _sha256 in rows}
+    sha256 = rows[-1][-1] if rows else None
     return Delivering(found, tariff_with(sha256))
 
 

@@ -1,18 +1,23 @@
 """Asking about money."""
 
+from django.db import connection
 from django.db.models import Prefetch, Sum
 
+from apt.core.rows import columns, made
 from offices.models import Office, User
 from payments.models import Chain, Entry, Journal, Shift
 from payments.rules import GENESIS, Account, journal_hash
 
 # Asked at every press of a counter: written out, since building it costs more than running it.
-_OPEN_SHIFT = "SELECT * FROM payments_shift WHERE clerk_id = %s AND ended_at IS NULL ORDER BY id LIMIT 1"
+_OPEN_SHIFT = "SELECT {shift} FROM payments_shift shift WHERE clerk_id = %s AND ended_at IS NULL ORDER BY id LIMIT 1"
 
 
 def open_shift_of(user: User, *, at: Office | None = None) -> Shift | None:
     """The shift of a clerk, with its office; `at`: the office of duty, which is at hand and nearly always the one."""
-    shift = next(iter(Shift.objects.raw(_OPEN_SHIFT, [user.pk])), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_SHIFT.format(shift=columns(Shift, "shift")), [user.pk])
+        row = cursor.fetchone()
+    shift = made(Shift, row) if row else None
     if shift and at and at.pk == shift.office_id:
         shift.office = at
     return shift
