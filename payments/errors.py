@@ -177,6 +177,23 @@ class DayEnded(Refusal):
     money_moved = "no"
 
 
+class DayLeft(Refusal):
+    code = "day_left"
+    http_status = 409
+    text = _(
+        "The next day of the office has begun: nothing more is sold in the shift of {date}. Count its drawer and begin"
+        " a shift of today. Nothing was posted and no money moved."
+    )
+    money_moved = "no"
+
+
+class OneHand(Refusal):
+    code = "one_hand"
+    http_status = 409
+    text = _("Another person acknowledges cash than the one who handed it over. No money moved.")
+    money_moved = "no"
+
+
 class DayNotYet(Refusal):
     code = "day_not_yet"
     http_status = 409
@@ -240,7 +257,7 @@ class TooLateToUndo(Refusal):
 
 class BadMoveAmount(Refusal):
     code = "bad_move_amount"
-    text = _("The amount must be more than nothing. No money moved.")
+    text = _("The amount must be more than nothing, in notes and coins: the least is 50 paise. No money moved.")
     money_moved = "no"
 
 

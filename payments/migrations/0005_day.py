@@ -62,6 +62,11 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True),
         ),
         migrations.AddField(
+            model_name='chain',
+            name='begun_upto',
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
             model_name='shift',
             name='ended_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),

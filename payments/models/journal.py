@@ -60,7 +60,9 @@ class Chain(models.Model):
     office = models.OneToOneField(Office, models.PROTECT, primary_key=True, related_name="+")
     last_number = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default=GENESIS)
-    closed_upto = models.DateField(null=True)  # last date that has ended: here, so that one lock reads both
+    # The last dates that have ended and begun: here, so that one lock reads all of it.
+    closed_upto = models.DateField(null=True)
+    begun_upto = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.office_id} at {self.last_number}"

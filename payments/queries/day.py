@@ -1,11 +1,12 @@
 """What the day of an office looks like: its shifts, its open ends, who else is there."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from apt.core.clock import IST
 from offices.models import Approval, Arrangement, Office, Posting, User
 from offices.rules import STANDING_IN
 from payments.models import CashMove, OfficeDay, Shift
@@ -13,6 +14,8 @@ from payments.rules import Account, Blocker, DayFacts, MoveState, blockers_of
 
 from .books import day_of
 
+# Requests whose answer moves money of the day, or its drawers; who stands where is another page's affair.
+MOVES_MONEY = ("payments.undo_shift_end", "bookings.cancel")
 OPEN = (MoveState.ASKED, MoveState.GIVEN)
 
 
@@ -39,16 +42,19 @@ def day_facts(office: Office, on: date, *, now: datetime) -> DayFacts:
     open_shifts = Shift.objects.filter(office=office, business_date=on, verified_at__isnull=True).order_by("id")
     found = list(open_shifts.values_list("id", "counter_number", "ended_at"))
     moves = CashMove.objects.filter(shift__office=office, shift__business_date=on, state=MoveState.GIVEN)
-    # Who stands where is another page's affair; a sale to be taken back or a shift to be reopened is this day's.
-    waiting = Approval.objects.filter(office=office, decision="", expires_at__gt=now, made_at__lte=now)
+    asked = Approval.objects.filter(office=office, decision="", expires_at__gt=now, made_at__lt=_midnight_after(on))
     earlier = OfficeDay.objects.filter(office=office, business_date__lt=on, ended_at__isnull=True)
     return DayFacts(
         running=[(pk, counter) for pk, counter, ended_at in found if ended_at is None],
         unverified=[(pk, counter) for pk, counter, ended_at in found if ended_at],
         moves=list(moves.order_by("id").values_list("shift__counter_number", flat=True)),
-        waiting=waiting.exclude(topic__startswith="offices.").count(),
+        waiting=asked.filter(topic__in=MOVES_MONEY).count(),
         earlier=list(earlier.order_by("business_date").values_list("business_date", flat=True)),
     )
+
+
+def _midnight_after(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), time(), IST)
 
 
 def moves_of(office: Office) -> QuerySet[CashMove]:

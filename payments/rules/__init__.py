@@ -3,6 +3,7 @@
 from .cases import KINDS, CaseKind
 from .day import (
     DENOMINATIONS,
+    LEAST_COIN,
     OFFICE_CASH,
     UNDO_FOR,
     Blocker,
@@ -14,7 +15,17 @@ from .day import (
     free_date,
     total_of,
 )
-from .journal import AFTER_SHIFT, CONTRACT_ACCOUNTS, GENESIS, Account, Line, Mode, Purpose, journal_hash
+from .journal import (
+    AFTER_SHIFT,
+    CONTRACT_ACCOUNTS,
+    GENESIS,
+    ON_LEFT_SHIFT,
+    Account,
+    Line,
+    Mode,
+    Purpose,
+    journal_hash,
+)
 from .upi import (
     ATTEMPT_MOVES,
     MONEY_MOVES,
@@ -36,8 +47,10 @@ __all__ = [
     "DENOMINATIONS",
     "GENESIS",
     "KINDS",
+    "LEAST_COIN",
     "MONEY_MOVES",
     "OFFICE_CASH",
+    "ON_LEFT_SHIFT",
     "REFUND_MOVES",
     "UNDO_FOR",
     "Account",

@@ -12,6 +12,7 @@ from .journal import Account, Line
 
 # Notes and coins of the same value are counted together. In paise, the largest first.
 DENOMINATIONS: Final = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
+LEAST_COIN: Final = DENOMINATIONS[-1]  # cash cannot be counted or handed over more finely
 OFFICE_CASH: Final = (Account.CASH, Account.TREASURY)
 UNDO_FOR: Final = timedelta(minutes=10)  # a shift ended by mistake runs again, if two people say so this soon
 
@@ -91,10 +92,15 @@ def total_of(pieces: Mapping[str, int]) -> int:
 
 
 def difference_lines(*, expected: int, counted: int) -> list[Line]:
-    """The entries that bring a drawer from what it should hold to what was counted; none when it agrees."""
+    """The entries that bring a drawer from what it should hold to what was counted; none when it agrees.
+
+    What is less than the least coin nobody can count: it is rounding, neither a shortage nor an excess.
+    """
     over = counted - expected
     if not over:
         return []
+    if abs(over) < LEAST_COIN:
+        return [Line(Account.CASH, over), Line(Account.ROUNDING, -over)]
     return [Line(Account.CASH, over), Line(Account.EXCESS if over > 0 else Account.SHORTAGE, -over)]
 
 

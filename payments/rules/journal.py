@@ -63,6 +63,8 @@ class Purpose(TextChoices):
 
 # What is posted for a shift when no sale may be any more.
 AFTER_SHIFT: Final = frozenset({Purpose.DIFFERENCE, Purpose.HAND_OVER})
+# What still is when the next day of the office has begun: cash finds its way home, nothing is sold.
+ON_LEFT_SHIFT: Final = AFTER_SHIFT | {Purpose.CASH_MOVE}
 
 
 class Line(NamedTuple):

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from offices.models import Office, User
-from payments.errors import BadMoveAmount, BooksBegun, MoveDecided, NoShift, NotEnoughCash
+from payments.errors import BadMoveAmount, BooksBegun, MoveDecided, NoShift, NotEnoughCash, OneHand
 from payments.models import CashMove, Journal, Shift
-from payments.queries import drawer_paise, treasury_paise
-from payments.rules import Account, Line, MoveState, Purpose
+from payments.queries import drawer_paise, single_handed, treasury_paise
+from payments.rules import LEAST_COIN, Account, Line, MoveState, Purpose
 
 from .journal import lock_chain, post_journal
 
@@ -61,13 +62,16 @@ def answer_cash(*, move: CashMove, accept: bool, by: User, now: datetime) -> Cas
     """Acknowledge what was handed over, which posts it, or refuse; a request that was only asked can be refused.
 
     Who may is the view's affair: the clerk for what goes to the drawer, the treasury for what comes from it, and either
-    for a request. A second acknowledgement returns the first. Raises MoveDecided, NotEnoughCash, NoShift.
+    for a request. A second acknowledgement returns the first. Raises MoveDecided, NotEnoughCash, NoShift,
+    OneHand (where somebody else stands today).
     """
     move = CashMove.objects.select_for_update(no_key=True, of=("self",)).select_related("shift__office").get(pk=move.pk)
     if move.state == MoveState.ACKNOWLEDGED and accept:
         return move
     if move.state not in ((MoveState.GIVEN,) if accept else (MoveState.ASKED, MoveState.GIVEN)):
         raise MoveDecided(state=move.get_state_display())
+    if accept and move.given_by_id == by.pk and not single_handed(move.shift.office, by, on=ist_date(now)):
+        raise OneHand()
     if accept:
         move.journal = _post_move(move, by=by, now=now)
     move.state = MoveState.ACKNOWLEDGED if accept else MoveState.REFUSED
@@ -79,8 +83,7 @@ def answer_cash(*, move: CashMove, accept: bool, by: User, now: datetime) -> Cas
 @use_case
 def bring_in_cash(*, office: Office, paise: int, by: User, now: datetime) -> Journal:
     """What lay in the office's safe when its books began here; once an office. Raises BadMoveAmount, BooksBegun."""
-    if paise <= 0:
-        raise BadMoveAmount(field="rupees")
+    _check_coins(paise)
     lock_chain(office=office)
     if Journal.objects.filter(purpose=Purpose.BROUGHT_IN, ref=office.code).exists():
         raise BooksBegun()
@@ -88,11 +91,15 @@ def bring_in_cash(*, office: Office, paise: int, by: User, now: datetime) -> Jou
     return post_journal(office=office, purpose=Purpose.BROUGHT_IN, ref=office.code, lines=lines, by=by, now=now)
 
 
+def _check_coins(paise: int) -> None:
+    if paise <= 0 or paise % LEAST_COIN:
+        raise BadMoveAmount(field="rupees")
+
+
 @step
 def _running(shift: Shift, paise: int) -> Shift:
     """The shift as it is now, which cannot end before this transaction has."""
-    if paise <= 0:
-        raise BadMoveAmount(field="rupees")
+    _check_coins(paise)
     found = Shift.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=shift.pk)
     if found.ended_at:
         raise NoShift()

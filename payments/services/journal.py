@@ -12,9 +12,18 @@ from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
 from partners.models import Contract
-from payments.errors import CounterTaken, DayEnded, NoShift, ShiftOpen, Unbalanced
+from payments.errors import CounterTaken, DayEnded, DayLeft, NoShift, ShiftOpen, Unbalanced
 from payments.models import Chain, Entry, Journal, OfficeDay, Shift
-from payments.rules import AFTER_SHIFT, CONTRACT_ACCOUNTS, Account, Line, Purpose, free_date, journal_hash
+from payments.rules import (
+    AFTER_SHIFT,
+    CONTRACT_ACCOUNTS,
+    ON_LEFT_SHIFT,
+    Account,
+    Line,
+    Purpose,
+    free_date,
+    journal_hash,
+)
 
 
 @step
@@ -25,9 +34,17 @@ def open_day(*, office: Office, on: date, by: User, now: datetime) -> OfficeDay:
         first = OfficeDay(office=office, business_date=on, begun_by=by, begun_at=now)
         OfficeDay.objects.bulk_create([first], ignore_conflicts=True)
         day = days.get()
+        _begin_books(office, upto=on)
     if day.ended_at:
         raise DayEnded(date=on)
     return day
+
+
+@step
+def _begin_books(office: Office, *, upto: date) -> None:
+    """From now on nothing is sold in shifts of earlier dates: a sale that is under way has its chain first."""
+    lock_chain(office=office)
+    Chain.objects.filter(office=office).exclude(begun_upto__gte=upto).update(begun_upto=upto)
 
 
 @use_case
@@ -53,11 +70,11 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
 
 # Whoever waited for the chain must see what the one before has done to the shift: a row that is locked is read again.
 _LOCK_CHAIN = f"""
-    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, NULL FROM payments_chain
+    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL FROM payments_chain
     WHERE office_id = %s FOR UPDATE
 """  # noqa: S608  # names of our own tables only
 _LOCK_CHAIN_AND_SHIFT = f"""
-    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, s.ended_at
+    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at
     FROM payments_chain c CROSS JOIN payments_shift s
     WHERE c.office_id = %s AND s.id = %s FOR UPDATE OF c FOR SHARE OF s
 """  # noqa: S608
@@ -71,6 +88,7 @@ class ChainHead(NamedTuple):
     head: str
     journal_id: int
     closed_upto: date | None
+    begun_upto: date | None
     shift_ended_at: datetime | None
 
 
@@ -93,7 +111,7 @@ def post_journal(
     Lines on a contract's account name `contract`. Without a shift there is no cash, and the business date is India's
     date now unless another is given; if that day has ended, the next. Two statements; one, and the rest in the
     caller's batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes),
-    NoShift (it has ended: after that only its difference and its hand-over are posted), DayEnded.
+    NoShift (it has ended: after that only its difference and its hand-over are posted), DayLeft, DayEnded.
     """
     lines = [line for line in lines if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
@@ -101,6 +119,8 @@ def post_journal(
     chain = lock_chain(office=office, shift=shift)
     if chain.shift_ended_at and purpose not in AFTER_SHIFT:
         raise NoShift()
+    if shift and chain.begun_upto and shift.business_date < chain.begun_upto and purpose not in ON_LEFT_SHIFT:
+        raise DayLeft(date=shift.business_date)
     on = _business_date(chain, shift, business_date or ist_date(now))
     number = chain.last_number + 1
     version = settings.VERSION

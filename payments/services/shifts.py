@@ -104,6 +104,8 @@ def _post_difference(shift: Shift, counted: int, *, by: User, now: datetime) -> 
         office=shift.office, purpose=Purpose.DIFFERENCE, ref=str(shift.pk), lines=lines, shift=shift, by=by, now=now
     )
     over = lines[0].paise
+    if lines[1].account == Account.ROUNDING:
+        return
     open_case(
         office=shift.office, kind=CaseKind.EXCESS if over > 0 else CaseKind.SHORTAGE, about=f"shift {shift.pk}",
         paise=abs(over), journal=journal, now=now,

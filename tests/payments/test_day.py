@@ -3,15 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
+from apt.wiring import ON_APPROVAL
 from offices.access import get_duty_for
 from offices.models import Approval
 from offices.rules import Role, Work
 from offices.services import Topic, decide
 from payments import errors
 from payments.models import Case, CashCount, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
-from payments.queries import account_totals, day_board, drawer_paise, first_broken_number, treasury_paise
-from payments.rules import Account, CaseKind, DayFacts, ShiftState, blockers_of, free_date
+from payments.queries import (
+    account_totals,
+    bad_checkpoint,
+    day_board,
+    drawer_paise,
+    first_broken_number,
+    treasury_paise,
+)
+from payments.queries.day import MOVES_MONEY
+from payments.rules import Account, CaseKind, DayFacts, Line, Purpose, ShiftState, blockers_of, free_date
 from payments.services import (
     UNDO_SHIFT_END,
     answer_cash,
@@ -23,6 +33,7 @@ from payments.services import (
     end_day,
     end_shift,
     give_cash,
+    post_journal,
     undo_as_approved,
     verify_shift,
 )
@@ -105,6 +116,21 @@ def test_only_an_abandoned_shift_is_ended_by_another_who_says_why(world, staff):
         verify_shift(shift=shift, by=staff.supervisor, now=TOMORROW)
 
 
+def test_nothing_is_sold_in_a_shift_once_the_next_day_has_begun_but_its_cash_comes_home(world, staff):
+    shift, day = begun(world)
+    sell(shift, "before midnight", 1_000)
+    sell(shift, "after it, nobody else has come", 500, TOMORROW)
+    begin_day(office=world.mysuru, on=TODAY + timedelta(days=1), by=staff.supervisor, now=TOMORROW)
+    with nothing_changes(), pytest.raises(errors.DayLeft) as refused:
+        sell(shift, "too late", 100, TOMORROW)
+    assert refused.value.money_moved == "no"
+    back = give_cash(shift=shift, to_drawer=False, paise=1_000, by=world.clerk, now=TOMORROW)
+    answer_cash(move=back, accept=True, by=staff.treasurer, now=TOMORROW)
+    close(shift, 500, staff.supervisor, TOMORROW)
+    assert end_day(day=day, by=staff.supervisor, now=TOMORROW) == []
+    assert begin_shift(office=world.mysuru, counter_number=1, by=world.clerk, now=TOMORROW)
+
+
 @pytest.mark.parametrize("bad", [{50_000: -1}, {77: 1}, {100: 10_000_000}])
 def test_a_count_is_of_notes_and_coins_that_there_are(world, bad):
     shift, _ = begun(world)
@@ -112,7 +138,7 @@ def test_a_count_is_of_notes_and_coins_that_there_are(world, bad):
         end_shift(shift=shift, pieces=bad, by=world.clerk, now=NOW)
 
 
-def test_h1_a_second_press_of_end_shift_counts_once(world):
+def test_h01_a_second_press_of_end_shift_counts_once(world):
     shift, _ = begun(world)
     first = end_shift(shift=shift, pieces={100: 3}, by=world.clerk, now=NOW)
     with nothing_changes():
@@ -149,6 +175,57 @@ def test_h14_a_difference_is_its_own_entry_and_a_case_and_the_day_ends_disputed(
     assert not [one for one in Account if "clerk" in one.value or "person" in one.value]
 
 
+def test_less_than_the_least_coin_is_rounding_and_nobodys_case(world, staff):
+    shift, _ = begun(world)
+    sell(shift, "a", 1_020)
+    close(shift, 1_000, staff.supervisor)
+    journal = Journal.objects.get(purpose="difference")
+    assert dict(journal.entries.values_list("account", "paise")) == {"cash": -20, "rounding": 20}
+    assert (drawer_paise(shift), Case.objects.count()) == (0, 0)
+
+
+def test_one_person_does_not_both_hand_over_and_acknowledge(world, staff):
+    shift = begin_shift(office=world.mysuru, counter_number=1, by=staff.supervisor, now=NOW)
+    move = give_cash(shift=shift, to_drawer=True, paise=500, by=staff.supervisor, now=NOW)
+    with nothing_changes(), pytest.raises(errors.OneHand):
+        answer_cash(move=move, accept=True, by=staff.supervisor, now=NOW)
+    assert answer_cash(move=move, accept=False, by=staff.supervisor, now=NOW).journal is None
+
+
+def test_only_requests_that_move_the_days_money_stop_its_end(world, staff):
+    _, day = begun(world)
+    made = {"office": world.mysuru, "payload": {}, "summary": "x", "reason": "x", "made_by": world.clerk}
+    for topic, at in (
+        ("offices.arrange", NOW), ("bookings.legacy_label", NOW), ("bookings.cancel", TOMORROW), ("partners.terms", NOW)
+    ):  # fmt: skip
+        Approval.objects.create(topic=topic, made_at=at, expires_at=TOMORROW + timedelta(days=9), **made)
+    codes = [one.code for one in end_day(day=day, by=staff.supervisor, now=TOMORROW + timedelta(hours=1))]
+    assert codes == ["shift_running"]
+    Approval.objects.create(topic="bookings.cancel", made_at=NOW, expires_at=TOMORROW + timedelta(days=9), **made)
+    codes = [one.code for one in end_day(day=day, by=staff.supervisor, now=TOMORROW)]
+    assert codes == ["shift_running", "request_waiting"]
+    assert set(MOVES_MONEY) <= set(ON_APPROVAL)
+
+
+def test_a_split_payment_is_cash_in_the_drawer_and_upi_with_the_provider(world, staff):
+    shift, day = begun(world)
+    with transaction.atomic():
+        post_journal(
+            office=world.mysuru, purpose=Purpose.UPI_IN, ref="p1", by=staff.supervisor, now=NOW,
+            lines=[Line(Account.UPI_CLEARING, 3_500), Line(Account.UPI_HELD, -3_500)],
+        )  # fmt: skip
+        post_journal(
+            office=world.mysuru, purpose=Purpose.SALE, ref="s1", shift=shift, by=world.clerk, now=NOW,
+            lines=[Line(Account.CASH, 2_000), Line(Account.UPI_HELD, 3_500), Line(Account.POSTAGE, -5_500)],
+        )  # fmt: skip
+    assert drawer_paise(shift) == 2_000
+    close(shift, 2_000, staff.supervisor)
+    assert end_day(day=day, by=staff.supervisor, now=NOW) == []
+    kept = dict(day.balances.values_list("account", "paise"))
+    assert (kept["upi_clearing"], kept["upi_held"], kept["postage"], kept["cash"]) == (3_500, 0, -5_500, 0)
+    assert bad_checkpoint(world.mysuru) is None
+
+
 def test_verify_takes_a_second_person_once_and_after_the_count(world, staff):
     shift, _ = begun(world)
     sell(shift, "a", 1_000)
@@ -172,7 +249,7 @@ def test_a_single_handed_office_does_all_steps_with_one_person(world):
     assert treasury_paise(world.branch) == 1_000
 
 
-def test_h2_both_sides_of_a_transfer_in_one_journal(world, staff):
+def test_h02_both_sides_of_a_transfer_in_one_journal(world, staff):
     shift, day = begun(world)
     asked = ask_cash(shift=shift, paise=50_000, by=world.clerk, now=NOW)
     assert ask_cash(shift=shift, paise=50_000, by=world.clerk, now=NOW) == asked
@@ -205,9 +282,10 @@ def test_cash_that_is_not_there_is_not_given(world, staff):
     shift, _ = begun(world)
     for to_drawer, by in ((True, staff.treasurer), (False, world.clerk)):
         with nothing_changes(), pytest.raises(errors.NotEnoughCash):
-            give_cash(shift=shift, to_drawer=to_drawer, paise=BROUGHT_IN + 1, by=by, now=NOW)
-    with nothing_changes(), pytest.raises(errors.BadMoveAmount):
-        ask_cash(shift=shift, paise=0, by=world.clerk, now=NOW)
+            give_cash(shift=shift, to_drawer=to_drawer, paise=BROUGHT_IN + 50, by=by, now=NOW)
+    for paise in (0, 25, 120):
+        with nothing_changes(), pytest.raises(errors.BadMoveAmount):
+            ask_cash(shift=shift, paise=paise, by=world.clerk, now=NOW)
     # Two handings over of the same cash: the second is refused when it is taken.
     first = give_cash(shift=shift, to_drawer=True, paise=BROUGHT_IN, by=staff.treasurer, now=NOW)
     second = give_cash(shift=shift, to_drawer=True, paise=BROUGHT_IN - 50, by=staff.treasurer, now=NOW)
@@ -222,7 +300,7 @@ def test_cash_is_brought_in_once_an_office(world, staff):
     assert bring_in_cash(office=world.hassan, paise=100, by=world.hassan_clerk, now=NOW).business_date == TODAY
 
 
-def test_h4_a_day_that_has_ended_takes_nothing_more(world, staff):
+def test_h04_a_day_that_has_ended_takes_nothing_more(world, staff):
     shift, day = begun(world)
     close(shift, 0, staff.supervisor)
     end_day(day=day, by=staff.supervisor, now=NOW)

@@ -161,7 +161,7 @@ def test_a_page_of_entries_goes_on_where_the_last_one_stopped_at_the_same_cost(w
     assert costs == [1, 1, 1]
 
 
-def test_h3_a_head_office_sees_the_same_rows_of_its_branches_and_of_no_other(world, staff):
+def test_h03_a_head_office_sees_the_same_rows_of_its_branches_and_of_no_other(world, staff):
     bpm = world.idle
     give_post(bpm, world.branch, Role.BRANCH_POSTMASTER, number=1)
     url = "/money/accounts/{}/"
