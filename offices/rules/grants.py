@@ -25,7 +25,7 @@ APPEND_ONLY: Final = frozenset({
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
-    "payments_daybalance", "payments_cashcount",
+    "payments_daybalance", "payments_cashcount", "payments_subtotal",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip

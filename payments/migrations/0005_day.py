@@ -63,6 +63,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='chain',
+            name='summed_upto',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='chain',
             name='begun_upto',
             field=models.DateField(null=True),
         ),
@@ -193,7 +198,24 @@ class Migration(migrations.Migration):
             model_name='daybalance',
             constraint=models.UniqueConstraint(fields=('day', 'account'), name='payments_balance_once'),
         ),
+        migrations.CreateModel(
+            name='Subtotal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_number', models.PositiveIntegerField()),
+                ('business_date', models.DateField()),
+                ('account', models.CharField(choices=[('cash', 'Cash in drawer'), ('postage', 'Postage'), ('services', 'Value-added services'), ('cgst', 'CGST payable'), ('sgst', 'SGST payable'), ('rounding', 'Rounding'), ('advance', 'Advance deposits of contract customers'), ('bnpl', 'Owed by contract customers'), ('upi_clearing', 'UPI, with the provider'), ('upi_held', 'UPI money received, bill not booked yet'), ('suspense', 'Suspense'), ('refunds_due', 'Refunds due to customers'), ('treasury', 'Cash in the office treasury'), ('shortage', 'Shortages of cash'), ('excess', 'Excess cash'), ('brought_in', 'Brought in from the old books')], max_length=12)),
+                ('debits', models.BigIntegerField()),
+                ('credits', models.BigIntegerField()),
+                ('entries', models.PositiveIntegerField()),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('office', 'account', 'last_number', 'business_date'), name='payments_subtotal_once')],
+            },
+        ),
         append_only('payments_daybalance'),
+        append_only('payments_subtotal'),
         append_only('payments_cashcount'),
         never_deleted('payments_officeday'),
         never_deleted('payments_cashmove'),

@@ -1,7 +1,7 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
 from .cases import Case
-from .day import CashCount, CashMove, DayBalance, OfficeDay
+from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .journal import Chain, Entry, Journal, Shift
 from .upi import (
     PaymentAttempt,
@@ -31,5 +31,6 @@ __all__ = [
     "Refund",
     "SettlementFile",
     "Shift",
+    "Subtotal",
     "UpiPayment",
 ]

@@ -52,6 +52,32 @@ class DayBalance(models.Model):
         return f"{self.account} {self.paise}"
 
 
+class Subtotal(models.Model):
+    """What a block of an office's journals brought to an account under a date. Append-only.
+
+    It says nothing that its entries do not: with it a sum over lakhs of entries reads hundreds of rows, and a page of
+    entries skips the blocks in which its account does not occur. `audit_journal` proves it again.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    last_number = models.PositiveIntegerField()  # of the block's journals
+    business_date = models.DateField()
+    account = models.CharField(max_length=12, choices=Account.choices)
+    debits = models.BigIntegerField()
+    credits = models.BigIntegerField()  # as entries have them: negative
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "account", "last_number", "business_date"], name="payments_subtotal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} to {self.last_number}: {self.account}"
+
+
 class CashCount(models.Model):
     """A count of a drawer by denomination. Append-only: a count after an undo is another row, the last one holds."""
 

@@ -63,6 +63,7 @@ class Chain(models.Model):
     # The last dates that have ended and begun: here, so that one lock reads all of it.
     closed_upto = models.DateField(null=True)
     begun_upto = models.DateField(null=True)
+    summed_upto = models.PositiveIntegerField(default=0)  # number of the last journal that lies in a Subtotal
 
     def __str__(self) -> str:
         return f"{self.office_id} at {self.last_number}"

@@ -60,8 +60,9 @@ class ReasonForm(forms.Form):
 
 
 class ExplainForm(OnForm):
-    """A figure: an account on a day, of one shift or of all; `after` is where its page begins."""
+    """A figure: an account on a day, of one shift or all, or (`whole`) its balance. `after`: where its page begins."""
 
     account = forms.ChoiceField(label=_("Account"), choices=Account.choices)
     shift = forms.IntegerField(required=False, min_value=1)
+    whole = forms.BooleanField(required=False)
     after = forms.IntegerField(required=False, min_value=0)

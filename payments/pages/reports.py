@@ -66,12 +66,16 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise NotFound()
     asked, on = Account(form.cleaned_data["account"]), form.day()
-    shift = form.cleaned_data["shift"]
-    entries = queries.entries_behind(office, on=on, account=asked, shift=shift)
+    shift, whole = form.cleaned_data["shift"], form.cleaned_data["whole"]
+    after = form.cleaned_data["after"] or 0
+    entries = queries.entries_behind(office, on=on, account=asked, shift=shift, whole=whole)
     if request.GET.get("format") == "csv":
         return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
-    page = queries.page_of(entries, after=form.cleaned_data["after"] or 0)
-    return _entries_page(request, office, on, page, account=asked, shift=shift)
+    if shift is None:
+        entries = entries.filter(queries.where_they_lie(office, on=on, account=asked, whole=whole, after=after))
+    page = queries.page_of(entries, after=after)
+    figure = None if shift else queries.account_totals(office, on=on).get(asked)
+    return _entries_page(request, office, on, page, account=asked, shift=shift, whole=whole, figure=figure)
 
 
 def _entries_page(
@@ -82,12 +86,14 @@ def _entries_page(
     *,
     account: Account | None,
     shift: int | None,
+    whole: bool = False,
+    figure: queries.AccountTotal | None = None,
 ) -> HttpResponse:
     chosen = request.GET.copy()
     chosen.pop("after", None)
     context = {
         "office": office, "on": on, "account": account, "shift": shift, "page": page, "chosen": chosen.urlencode(),
-        "total": sum(one.paise for one in page.entries),
+        "whole": whole, "figure": figure, "total": sum(one.paise for one in page.entries),
     }  # fmt: skip
     return render(request, "payments/entries.html", context)
 

@@ -1,10 +1,20 @@
 """Asking about money."""
 
-from .audit import bad_checkpoint
-from .books import AccountTotal, account_totals, cases_of_day, cash_book, day_of, products_of, treasury_paise
+from .audit import bad_checkpoint, bad_subtotal
+from .books import (
+    AccountTotal,
+    Movement,
+    account_totals,
+    cases_of_day,
+    cash_book,
+    day_of,
+    movements,
+    products_of,
+    treasury_paise,
+)
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
-from .explain import Explained, entries_behind, page_of
+from .explain import Explained, entries_behind, page_of, where_they_lie
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
@@ -12,12 +22,14 @@ __all__ = [
     "AccountTotal",
     "DayBoard",
     "Explained",
+    "Movement",
     "Standing",
     "account_of",
     "account_totals",
     "attempt_for",
     "attempt_shown",
     "bad_checkpoint",
+    "bad_subtotal",
     "cases_of_day",
     "cash_book",
     "day_board",
@@ -31,6 +43,7 @@ __all__ = [
     "first_broken_number",
     "free_counters",
     "last_shift_of",
+    "movements",
     "moves_of",
     "open_cases",
     "open_shift_of",
@@ -42,4 +55,5 @@ __all__ = [
     "treasury_paise",
     "upi_answers",
     "waiting_at",
+    "where_they_lie",
 ]

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Sum
 
 from offices.models import Office
 from payments.models import DayBalance, Entry, Journal, OfficeDay
-from payments.rules import GENESIS
+from payments.rules import BLOCK, GENESIS
 
 
 class BadCheckpoint(NamedTuple):
@@ -39,3 +40,27 @@ def bad_checkpoint(office: Office) -> BadCheckpoint | None:
             return BadCheckpoint(day, "root", day.root, "no journal")
         previous = day.business_date
     return None
+
+
+_BAD_SUBTOTAL = """
+    WITH said AS (
+        SELECT last_number, business_date, account, debits, credits, entries FROM payments_subtotal
+        WHERE office_id = %(office)s
+    ), found AS (
+        SELECT (j.number + %(block)s - 1) / %(block)s * %(block)s, j.business_date, e.account,
+            coalesce(sum(e.paise) FILTER (WHERE e.paise > 0), 0), coalesce(sum(e.paise) FILTER (WHERE e.paise < 0), 0),
+            count(*)
+        FROM payments_journal j JOIN payments_entry e ON e.journal_id = j.id
+        JOIN payments_chain c ON c.office_id = j.office_id AND j.number <= c.summed_upto
+        WHERE j.office_id = %(office)s GROUP BY 1, 2, 3
+    )
+    SELECT last_number, account FROM ((TABLE said EXCEPT TABLE found) UNION ALL (TABLE found EXCEPT TABLE said)) bad
+    ORDER BY 1, 2 LIMIT 1
+"""
+
+
+def bad_subtotal(office: Office) -> tuple[int, str] | None:
+    """The first block of an office that does not say what its entries do: its last number, the account. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BAD_SUBTOTAL, {"office": office.pk, "block": BLOCK})
+        return cursor.fetchone()

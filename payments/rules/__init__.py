@@ -2,6 +2,7 @@
 
 from .cases import KINDS, CaseKind
 from .day import (
+    BLOCK,
     DENOMINATIONS,
     LEAST_COIN,
     OFFICE_CASH,
@@ -43,6 +44,7 @@ from .upi import (
 __all__ = [
     "AFTER_SHIFT",
     "ATTEMPT_MOVES",
+    "BLOCK",
     "CONTRACT_ACCOUNTS",
     "DENOMINATIONS",
     "GENESIS",

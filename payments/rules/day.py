@@ -14,6 +14,7 @@ from .journal import Account, Line
 DENOMINATIONS: Final = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 LEAST_COIN: Final = DENOMINATIONS[-1]  # cash cannot be counted or handed over more finely
 OFFICE_CASH: Final = (Account.CASH, Account.TREASURY)
+BLOCK: Final = 1_000  # journals of an office that are summed up together
 UNDO_FOR: Final = timedelta(minutes=10)  # a shift ended by mistake runs again, if two people say so this soon
 
 

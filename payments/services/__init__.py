@@ -11,6 +11,7 @@ from .notices import LATE, SETTLED, apply_notice, count_refused
 from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
+from .subtotals import sum_up_journals
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
 from .watch import watch_upi
 
@@ -47,6 +48,7 @@ __all__ = [
     "send_again",
     "send_refund",
     "show_qr",
+    "sum_up_journals",
     "take_deposit",
     "take_up_case",
     "undo_as_approved",
