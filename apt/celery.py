@@ -13,12 +13,14 @@ app.conf.task_routes = {
     "apt.serve_outbox": {"queue": "sweeps"},
     "payments.watch_upi": {"queue": "sweeps"},
     "payments.reconcile": {"queue": "sweeps"},
+    "payments.sum_up_journals": {"queue": "sweeps"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
+    "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
 }
 app.autodiscover_tasks(lambda: [name for name in settings.INSTALLED_APPS if "." not in name])

@@ -24,6 +24,7 @@ urlpatterns = [
     path("contracts/", include("bookings.pages.contract_urls")),
     path("partners/", include("partners.pages.urls")),
     path("upi/", include("payments.pages.urls")),
+    path("money/", include("payments.pages.money_urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),

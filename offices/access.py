@@ -103,6 +103,10 @@ class Duty:
         return self.may(Work.SUPERVISE)
 
     @property
+    def may_treasure(self) -> bool:
+        return self.may(Work.TREASURE)
+
+    @property
     def may_manage_people(self) -> bool:
         return self.may(Work.MANAGE_PEOPLE)
 

@@ -1,8 +1,66 @@
-"""Fetching UPI's rows for people: of their own office alone; foreign and absent answer alike."""
+"""Whose money a person may look into: fetch and permission in one call. Foreign and absent answer alike."""
+
+import functools
+from typing import ParamSpec
+
+from django.db.models import Q
+from django.http import HttpResponse
 
 from apt.core.errors import NotFound
-from offices.access import Duty
-from payments.models import PaymentAttempt, Refund, SuspenseCase
+from offices.access import Duty, StaffRequest, StaffView, View, check_duty, on_any_duty
+from offices.models import Office
+from offices.rules import Work
+from payments.models import Case, CashMove, PaymentAttempt, Refund, Shift
+from payments.rules import MoveState
+
+P = ParamSpec("P")
+
+
+def on_cash_duty(view: StaffView[P]) -> View[P]:
+    """Let the treasurer through, and the supervisor, who takes the cash where there is no treasurer."""
+
+    @functools.wraps(view)
+    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        check_duty(request.duty, Work.TREASURE if request.duty.may(Work.TREASURE) else Work.SUPERVISE)
+        return view(request, *args, **kwargs)
+
+    return on_any_duty(guarded)
+
+
+def get_books_of(duty: Duty, code: str) -> Office:
+    """An office whose accounts the person may read: their own, those that merge into it, and all within their reach.
+
+    A sub office merges into its head office, and a branch office into one of the two. Raises NotFound for any other.
+    """
+    own = Office.objects.filter(duty.reach(Work.SUPERVISE))
+    merged = Q(accounts_to__in=own) | Q(accounts_to__accounts_to__in=own)
+    found = Office.objects.filter(Q(pk__in=own) | merged | duty.reach(Work.READ), code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_shift_at(duty: Duty, shift_id: int) -> Shift:
+    """A shift of the office of duty. Raises NotFound."""
+    found = Shift.objects.select_related("office", "clerk").filter(pk=shift_id, office=duty.office).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_move_at(duty: Duty, move_id: int, *, for_drawer: bool) -> CashMove:
+    """Cash whose next word is the person's: to their own drawer, or what the treasury takes or was asked for.
+
+    Nobody acknowledges for the other side what they handed over themselves. Raises NotFound.
+    """
+    moves = CashMove.objects.filter(pk=move_id, shift__office=duty.office)
+    if for_drawer:
+        moves = moves.filter(shift__clerk=duty.user, to_drawer=True)
+    else:
+        moves = moves.filter(Q(to_drawer=False) | Q(state=MoveState.ASKED))
+    if (found := moves.select_related("shift__office").first()) is None:
+        raise NotFound()
+    return found
 
 
 def get_attempt(duty: Duty, tr: str) -> PaymentAttempt:
@@ -13,9 +71,9 @@ def get_attempt(duty: Duty, tr: str) -> PaymentAttempt:
     return found
 
 
-def get_case(duty: Duty, case_id: int) -> SuspenseCase:
+def get_case(duty: Duty, case_id: int) -> Case:
     """A case of the office of duty. Raises NotFound."""
-    found = SuspenseCase.objects.filter(office=duty.office, pk=case_id).select_related("payment").first()
+    found = Case.objects.filter(office=duty.office, pk=case_id).select_related("payment").first()
     if found is None:
         raise NotFound()
     return found

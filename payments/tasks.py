@@ -1,4 +1,4 @@
-"""Celery's entry into what time brings to UPI."""
+"""Celery's entry into what time brings to money."""
 
 from celery import shared_task
 
@@ -14,3 +14,8 @@ def watch_upi() -> None:
 @shared_task(name="payments.reconcile")
 def reconcile() -> None:
     services.reconcile(now=now())
+
+
+@shared_task(name="payments.sum_up_journals")
+def sum_up_journals() -> None:
+    services.sum_up_journals(now=now())

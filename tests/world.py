@@ -34,14 +34,18 @@ from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from partners.models import Contract, Customer, Terms
 from payments.models import (
+    Case,
+    CashCount,
+    CashMove,
+    DayBalance,
     Entry,
     Journal,
+    OfficeDay,
     PaymentAttempt,
     PspNotice,
     PspPoll,
     Refund,
     Shift,
-    SuspenseCase,
     UpiPayment,
 )
 from payments.services import begin_shift
@@ -61,7 +65,7 @@ BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
-    PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, SuspenseCase,
+    PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
 )  # fmt: skip
 
 

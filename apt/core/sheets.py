@@ -18,6 +18,6 @@ def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Sequence[object
 
 
 def harmless(cell: object) -> str:
-    """A cell that begins like a formula would be run by a spreadsheet: an apostrophe makes it text (OWASP)."""
+    """Text that begins like a formula would be run by a spreadsheet: an apostrophe stops it (OWASP). Numbers stay."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    return f"'{text}" if not isinstance(cell, int) and text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

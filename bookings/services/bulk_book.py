@@ -153,7 +153,7 @@ def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
     Sale.objects.create(
         id=sale_id, request_id=request_id, receipt_number=f"{batch.office.code}-{journal.number:06d}",
         office=batch.office, mode=Mode(contract.payment), contract=contract, journal=journal, made_by=by, booked_at=now,
-        business_date=on, total_paise=total,
+        business_date=journal.business_date, total_paise=total,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ APPEND_ONLY: Final = frozenset({
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
+    "payments_daybalance", "payments_cashcount", "payments_subtotal",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
@@ -32,7 +33,8 @@ APPEND_ONLY: Final = frozenset({
 NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
     "partners_terms", "bookings_bulkbatch",
-    "payments_paymentattempt", "payments_upipayment", "payments_refund", "payments_suspensecase",
+    "payments_paymentattempt", "payments_upipayment", "payments_refund",
+    "payments_officeday", "payments_cashmove", "payments_case",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",

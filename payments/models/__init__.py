@@ -1,5 +1,7 @@
-"""Shifts, the journal, and UPI."""
+"""Shifts, the journal, the day of an office, UPI, and cases."""
 
+from .cases import Case
+from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .journal import Chain, Entry, Journal, Shift
 from .upi import (
     PaymentAttempt,
@@ -9,14 +11,18 @@ from .upi import (
     PspRefused,
     Refund,
     SettlementFile,
-    SuspenseCase,
     UpiPayment,
 )
 
 __all__ = [
+    "Case",
+    "CashCount",
+    "CashMove",
     "Chain",
+    "DayBalance",
     "Entry",
     "Journal",
+    "OfficeDay",
     "PaymentAttempt",
     "PspHealth",
     "PspNotice",
@@ -25,6 +31,6 @@ __all__ = [
     "Refund",
     "SettlementFile",
     "Shift",
-    "SuspenseCase",
+    "Subtotal",
     "UpiPayment",
 ]

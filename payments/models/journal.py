@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from offices.models import Office
 from partners.models import Contract
-from payments.rules import CONTRACT_ACCOUNTS, GENESIS, Account, Purpose
+from payments.rules import CONTRACT_ACCOUNTS, GENESIS, Account, Purpose, ShiftState
 
 
 class Shift(models.Model):
@@ -18,6 +18,10 @@ class Shift(models.Model):
     clerk = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="shifts")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    remark = models.CharField(max_length=200, blank=True)  # why somebody else ended it
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -33,10 +37,21 @@ class Shift(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("begun_at")), name="payments_shift_life"
             ),
             models.CheckConstraint(condition=Q(counter_number__gte=1), name="payments_counter_from_1"),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True)
+                | Q(verified_at__gte=F("ended_at"), verified_by__isnull=False, ended_by__isnull=False),
+                name="payments_verified_after_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"counter {self.counter_number}, {self.business_date}"
+
+    @property
+    def state(self) -> ShiftState:
+        if self.verified_at:
+            return ShiftState.VERIFIED
+        return ShiftState.ENDED if self.ended_at else ShiftState.RUNNING
 
 
 class Chain(models.Model):
@@ -45,6 +60,10 @@ class Chain(models.Model):
     office = models.OneToOneField(Office, models.PROTECT, primary_key=True, related_name="+")
     last_number = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default=GENESIS)
+    # The last dates that have ended and begun: here, so that one lock reads all of it.
+    closed_upto = models.DateField(null=True)
+    begun_upto = models.DateField(null=True)
+    summed_upto = models.PositiveIntegerField(default=0)  # number of the last journal that lies in a Subtotal
 
     def __str__(self) -> str:
         return f"{self.office_id} at {self.last_number}"
@@ -70,6 +89,7 @@ class Journal(models.Model):
             models.UniqueConstraint(fields=["office", "number"], name="payments_journal_number_once"),
             models.UniqueConstraint(fields=["purpose", "ref"], name="payments_journal_purpose_once"),
         ]
+        indexes = [models.Index(fields=["office", "business_date", "number"], name="payments_journal_day")]
 
     def __str__(self) -> str:
         return f"{self.office_id}/{self.number}"

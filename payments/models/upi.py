@@ -1,4 +1,4 @@
-"""UPI: attempts, what the provider told, payments that arrived, refunds, cases of money nobody can place."""
+"""UPI: attempts, what the provider told, payments that arrived, refunds."""
 
 from django.conf import settings
 from django.db import models
@@ -163,37 +163,6 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.state}"
-
-
-class SuspenseCase(models.Model):
-    """Something about UPI money that a person must look at. It has an office that owns it, and ages until closed."""
-
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24)  # a Finding, or a rules.recon.Fault
-    about = models.CharField(max_length=80)  # payment id, reference or file row: with `kind`, the case is opened once
-    tr = models.CharField(max_length=64, blank=True)
-    paise = models.BigIntegerField()
-    payment = models.ForeignKey(UpiPayment, models.PROTECT, null=True, related_name="cases")
-    opened_at = models.DateTimeField()
-    due_by = models.DateTimeField()
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # who took it up
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "about"], name="payments_case_once"),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | ~Q(outcome=""), name="payments_case_closed_with_words"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["office", "due_by"], condition=Q(closed_at__isnull=True), name="payments_case_open")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.about}"
 
 
 class SettlementFile(models.Model):

@@ -17,7 +17,7 @@ from offices.models import Office
 from offices.rules import Work
 from payments import services
 from payments.access import get_case, get_refund
-from payments.models import SuspenseCase
+from payments.models import Case
 from payments.queries import days_open, open_cases, upi_answers, waiting_at
 from payments.rules.cases import KINDS
 from payments.rules.upi import amount_text
@@ -65,7 +65,7 @@ def _exceptions(request: StaffRequest, found: Office, *, acts: bool) -> HttpResp
     return render(request, "payments/exceptions.html", context, status=422 if form.errors else 200)
 
 
-def _line(case: SuspenseCase) -> dict[str, object]:
+def _line(case: Case) -> dict[str, object]:
     moment = now()
     payment = case.payment
     return {
@@ -77,7 +77,7 @@ def _line(case: SuspenseCase) -> dict[str, object]:
     }
 
 
-def _rows(cases: Iterable[SuspenseCase]) -> Iterator[list[object]]:
+def _rows(cases: Iterable[Case]) -> Iterator[list[object]]:
     moment = now()
     for case in cases:
         yield [

@@ -1,23 +1,59 @@
 """Asking about money."""
 
+from .audit import bad_checkpoint, bad_subtotal
+from .books import (
+    AccountTotal,
+    Movement,
+    account_totals,
+    cases_of_day,
+    cash_book,
+    day_of,
+    movements,
+    products_of,
+    treasury_paise,
+)
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
-from .journal import drawer_paise, first_broken_number, free_counters, open_shift_of
+from .day import DayBoard, day_board, day_facts, moves_of, single_handed
+from .explain import Explained, entries_behind, page_of, where_they_lie
+from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
 __all__ = [
+    "AccountTotal",
+    "DayBoard",
+    "Explained",
+    "Movement",
     "Standing",
     "account_of",
+    "account_totals",
     "attempt_for",
     "attempt_shown",
+    "bad_checkpoint",
+    "bad_subtotal",
+    "cases_of_day",
+    "cash_book",
+    "day_board",
+    "day_facts",
+    "day_of",
     "days_open",
     "deposit_with_number",
     "drawer_paise",
+    "entries_behind",
     "entries_of",
     "first_broken_number",
     "free_counters",
+    "last_shift_of",
+    "movements",
+    "moves_of",
     "open_cases",
     "open_shift_of",
+    "open_shifts_at",
+    "page_of",
+    "products_of",
+    "single_handed",
     "standing_of",
+    "treasury_paise",
     "upi_answers",
     "waiting_at",
+    "where_they_lie",
 ]

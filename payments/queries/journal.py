@@ -23,6 +23,17 @@ def open_shift_of(user: User, *, at: Office | None = None) -> Shift | None:
     return shift
 
 
+def last_shift_of(user: User, *, office: Office) -> Shift | None:
+    """The clerk's latest shift at an office, running or not."""
+    return Shift.objects.filter(clerk=user, office=office).order_by("-id").first()
+
+
+def open_shifts_at(office: Office) -> list[Shift]:
+    """Who stands at a counter of an office."""
+    running = Shift.objects.filter(office=office, ended_at__isnull=True).select_related("clerk")
+    return list(running.order_by("counter_number"))
+
+
 def free_counters(office: Office, *, upto: int = 12) -> list[int]:
     """Counter numbers of an office at which nobody has an open shift."""
     taken = set(Shift.objects.filter(office=office, ended_at__isnull=True).values_list("counter_number", flat=True))
@@ -46,7 +57,7 @@ def first_broken_number(office: Office) -> int | None:
         .select_related("made_by")
         .prefetch_related(Prefetch("entries", Entry.objects.select_related("contract")))
     )
-    for journal in journals.order_by("number"):
+    for journal in journals.order_by("number").iterator(2_000):
         number += 1
         entries = sorted(journal.entries.all(), key=lambda entry: entry.pk)
         expected = journal_hash(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from offices.models import Office
-from payments.models import PaymentAttempt, PspHealth, Refund, SuspenseCase
+from payments.models import Case, PaymentAttempt, PspHealth, Refund
 from payments.rules import AttemptState, RefundState
 from payments.rules.faces import STILL, UpiFace, upi_face
 
@@ -23,9 +23,9 @@ def upi_answers() -> bool:
     return health is None or health.failures < settings.UPI["circuit_failures"]
 
 
-def open_cases(office: Office, *, kind: str = "", owner: str = "") -> "QuerySet[SuspenseCase]":
+def open_cases(office: Office, *, kind: str = "", owner: str = "") -> "QuerySet[Case]":
     """Cases of an office that wait for somebody, the one due first at the head. `owner`: an employee id, or "none"."""
-    cases = SuspenseCase.objects.filter(office=office, closed_at__isnull=True)
+    cases = Case.objects.filter(office=office, closed_at__isnull=True)
     if kind:
         cases = cases.filter(kind=kind)
     if owner:

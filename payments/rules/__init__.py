@@ -1,6 +1,32 @@
-"""Accounts, what a journal is for, the hash that chains an office's journals; UPI's tables. Pure."""
+"""Accounts, what a journal is for, the hash that chains an office's journals; the day; UPI's tables. Pure."""
 
-from .journal import CONTRACT_ACCOUNTS, GENESIS, Account, Line, Mode, Purpose, journal_hash
+from .cases import KINDS, CaseKind
+from .day import (
+    BLOCK,
+    DENOMINATIONS,
+    LEAST_COIN,
+    OFFICE_CASH,
+    UNDO_FOR,
+    Blocker,
+    DayFacts,
+    MoveState,
+    ShiftState,
+    blockers_of,
+    difference_lines,
+    free_date,
+    total_of,
+)
+from .journal import (
+    AFTER_SHIFT,
+    CONTRACT_ACCOUNTS,
+    GENESIS,
+    ON_LEFT_SHIFT,
+    Account,
+    Line,
+    Mode,
+    Purpose,
+    journal_hash,
+)
 from .upi import (
     ATTEMPT_MOVES,
     MONEY_MOVES,
@@ -16,22 +42,39 @@ from .upi import (
 )
 
 __all__ = [
+    "AFTER_SHIFT",
     "ATTEMPT_MOVES",
+    "BLOCK",
     "CONTRACT_ACCOUNTS",
+    "DENOMINATIONS",
     "GENESIS",
+    "KINDS",
+    "LEAST_COIN",
     "MONEY_MOVES",
+    "OFFICE_CASH",
+    "ON_LEFT_SHIFT",
     "REFUND_MOVES",
+    "UNDO_FOR",
     "Account",
     "AttemptState",
+    "Blocker",
+    "CaseKind",
+    "DayFacts",
     "Finding",
     "Line",
     "Mode",
+    "MoveState",
     "Notice",
     "Place",
     "Purpose",
     "RefundState",
+    "ShiftState",
     "Source",
     "Told",
     "Why",
+    "blockers_of",
+    "difference_lines",
+    "free_date",
     "journal_hash",
+    "total_of",
 ]

@@ -27,6 +27,10 @@ class Account(TextChoices):
     UPI_HELD = "upi_held", _("UPI money received, bill not booked yet")
     SUSPENSE = "suspense", _("Suspense")
     REFUNDS_DUE = "refunds_due", _("Refunds due to customers")
+    TREASURY = "treasury", _("Cash in the office treasury")
+    SHORTAGE = "shortage", _("Shortages of cash")
+    EXCESS = "excess", _("Excess cash")
+    BROUGHT_IN = "brought_in", _("Brought in from the old books")
 
 
 CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
@@ -51,6 +55,16 @@ class Purpose(TextChoices):
     REFUND_DUE = "refund_due", _("Money to go back to a customer")
     REFUND_PAID = "refund_paid", _("Refund that the provider paid out")
     UPI_REVERSED = "upi_reversed", _("Payment that the bank took back")
+    CASH_MOVE = "cash_move", _("Cash between treasury and drawer")
+    DIFFERENCE = "difference", _("Difference of a count")
+    HAND_OVER = "hand_over", _("Drawer handed over to the treasury")
+    BROUGHT_IN = "brought_in", _("Cash brought in when the books began")
+
+
+# What is posted for a shift when no sale may be any more.
+AFTER_SHIFT: Final = frozenset({Purpose.DIFFERENCE, Purpose.HAND_OVER})
+# What still is when the next day of the office has begun: cash finds its way home, nothing is sold.
+ON_LEFT_SHIFT: Final = AFTER_SHIFT | {Purpose.CASH_MOVE}
 
 
 class Line(NamedTuple):

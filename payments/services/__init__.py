@@ -1,11 +1,17 @@
-"""Writing money: shifts begin, journals are posted, contract customers pay; UPI is asked for, taken in, given back."""
+"""Writing money: days and shifts begin and end, cash changes hands, journals are posted, contract customers pay; UPI is
+asked for, taken in, given back.
+"""
 
+from .cases import close_case, take_up_case
+from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .contracts import check_funds, take_deposit
+from .day import begin_day, end_day
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
-from .suspense import close_case, take_up_case
+from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
+from .subtotals import sum_up_journals
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
 from .watch import watch_upi
 
@@ -13,13 +19,22 @@ __all__ = [
     "LATE",
     "REFUND_DUE",
     "SETTLED",
+    "UNDO_SHIFT_END",
+    "answer_cash",
     "apply_notice",
+    "ask_cash",
+    "ask_to_undo",
+    "begin_day",
     "begin_shift",
+    "bring_in_cash",
     "cancel_attempt",
     "check_funds",
     "close_case",
     "count_refused",
+    "end_day",
+    "end_shift",
     "give_back",
+    "give_cash",
     "mark_booked",
     "match_settlement",
     "open_attempt",
@@ -33,7 +48,10 @@ __all__ = [
     "send_again",
     "send_refund",
     "show_qr",
+    "sum_up_journals",
     "take_deposit",
     "take_up_case",
+    "undo_as_approved",
+    "verify_shift",
     "watch_upi",
 ]

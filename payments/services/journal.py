@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -11,20 +12,51 @@ from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
 from partners.models import Contract
-from payments.errors import CounterTaken, ShiftOpen, Unbalanced
-from payments.models import Chain, Entry, Journal, Shift
-from payments.rules import CONTRACT_ACCOUNTS, Account, Line, Purpose, journal_hash
+from payments.errors import CounterTaken, DayEnded, DayLeft, NoShift, ShiftOpen, Unbalanced
+from payments.models import Chain, Entry, Journal, OfficeDay, Shift
+from payments.rules import (
+    AFTER_SHIFT,
+    CONTRACT_ACCOUNTS,
+    ON_LEFT_SHIFT,
+    Account,
+    Line,
+    Purpose,
+    free_date,
+    journal_hash,
+)
+
+
+@step
+def open_day(*, office: Office, on: date, by: User, now: datetime) -> OfficeDay:
+    """The day of an office, begun now if nobody has; it cannot end before this transaction has. Raises DayEnded."""
+    days = OfficeDay.objects.select_for_update(no_key=True, of=("self",)).filter(office=office, business_date=on)
+    if (day := days.first()) is None:
+        first = OfficeDay(office=office, business_date=on, begun_by=by, begun_at=now)
+        OfficeDay.objects.bulk_create([first], ignore_conflicts=True)
+        day = days.get()
+        _begin_books(office, upto=on)
+    if day.ended_at:
+        raise DayEnded(date=on)
+    return day
+
+
+@step
+def _begin_books(office: Office, *, upto: date) -> None:
+    """From now on nothing is sold in shifts of earlier dates: a sale that is under way has its chain first."""
+    lock_chain(office=office)
+    Chain.objects.filter(office=office).exclude(begun_upto__gte=upto).update(begun_upto=upto)
 
 
 @use_case
 def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime) -> Shift:
-    """Open a drawer for `by` at a counter. Its business date is India's date now.
+    """Open a drawer for `by` at a counter. Its business date is India's date now; the first shift begins the day.
 
-    Raises ShiftOpen (the clerk has one), CounterTaken (somebody else is there).
+    Raises ShiftOpen (the clerk has one), CounterTaken (somebody else is there), DayEnded (for today).
     """
     mine = Shift.objects.filter(clerk=by, ended_at__isnull=True)
     if found := mine.first():
         raise ShiftOpen(counter=found.counter_number)
+    open_day(office=office, on=ist_date(now), by=by, now=now)
     try:
         with transaction.atomic():
             return Shift.objects.create(
@@ -36,10 +68,28 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
         raise CounterTaken(counter=counter_number) from error
 
 
+# Whoever waited for the chain must see what the one before has done to the shift: a row that is locked is read again.
 _LOCK_CHAIN = f"""
-    SELECT last_number, head, {next_key_sql(Journal)} FROM payments_chain WHERE office_id = %s FOR UPDATE
+    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL FROM payments_chain
+    WHERE office_id = %s FOR UPDATE
 """  # noqa: S608  # names of our own tables only
+_LOCK_CHAIN_AND_SHIFT = f"""
+    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at
+    FROM payments_chain c CROSS JOIN payments_shift s
+    WHERE c.office_id = %s AND s.id = %s FOR UPDATE OF c FOR SHARE OF s
+"""  # noqa: S608
 _ADVANCE_CHAIN = "UPDATE payments_chain SET last_number = %s, head = %s WHERE office_id = %s"
+
+
+class ChainHead(NamedTuple):
+    """The end of an office's chain, locked until the end of the transaction; the key of the next journal."""
+
+    last_number: int
+    head: str
+    journal_id: int
+    closed_upto: date | None
+    begun_upto: date | None
+    shift_ended_at: datetime | None
 
 
 @step
@@ -59,20 +109,23 @@ def post_journal(
     """Append one journal to the office's chain. Cash lines go to the drawer of `shift`. Zero lines are left out.
 
     Lines on a contract's account name `contract`. Without a shift there is no cash, and the business date is India's
-    date now unless another is given.
-
-    Two statements; one, and the rest in the caller's batch, when `into` is given. Raises Unbalanced; the database
-    refuses it again at commit, whoever writes.
+    date now unless another is given; if that day has ended, the next. Two statements; one, and the rest in the
+    caller's batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes),
+    NoShift (it has ended: after that only its difference and its hand-over are posted), DayLeft, DayEnded.
     """
     lines = [line for line in lines if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
         raise Unbalanced()
-    last_number, head, journal_id = _lock_chain(office)
-    number = last_number + 1
+    chain = lock_chain(office=office, shift=shift)
+    if chain.shift_ended_at and purpose not in AFTER_SHIFT:
+        raise NoShift()
+    if shift and chain.begun_upto and shift.business_date < chain.begun_upto and purpose not in ON_LEFT_SHIFT:
+        raise DayLeft(date=shift.business_date)
+    on = _business_date(chain, shift, business_date or ist_date(now))
+    number = chain.last_number + 1
     version = settings.VERSION
-    on = shift.business_date if shift else business_date or ist_date(now)
     digest = journal_hash(
-        previous=head,
+        previous=chain.head,
         office_code=office.code,
         number=number,
         business_date=on,
@@ -84,7 +137,7 @@ def post_journal(
         lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
     )
     journal = Journal(
-        pk=journal_id,
+        pk=chain.journal_id,
         office=office,
         number=number,
         business_date=on,
@@ -94,7 +147,7 @@ def post_journal(
         made_by=by,
         made_at=now,
         version=version,
-        previous_hash=head,
+        previous_hash=chain.head,
         hash=digest,
     )
     batch = into or Batch()
@@ -117,15 +170,25 @@ def post_journal(
     return journal
 
 
-def _lock_chain(office: Office) -> tuple[int, str, int]:
-    """Number and hash of the office's last journal, locked until the end of the transaction, and the next one's key."""
+@step
+def lock_chain(*, office: Office, shift: Shift | None = None) -> ChainHead:
+    """Let nobody else post at the office until the transaction ends. One statement, but for an office's first."""
+    sql, keys = (_LOCK_CHAIN_AND_SHIFT, [office.pk, shift.pk]) if shift else (_LOCK_CHAIN, [office.pk])
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_CHAIN, [office.pk])
+        cursor.execute(sql, keys)
         if (row := cursor.fetchone()) is None:  # the first journal of the office
             Chain.objects.bulk_create([Chain(office=office)], ignore_conflicts=True)
-            cursor.execute(_LOCK_CHAIN, [office.pk])
+            cursor.execute(sql, keys)
             row = cursor.fetchone()
-    return row  # type: ignore[no-any-return]
+    return ChainHead(*row)
+
+
+def _business_date(chain: ChainHead, shift: Shift | None, wanted: date) -> date:
+    if shift is None:
+        return free_date(wanted=wanted, closed_upto=chain.closed_upto)
+    if chain.closed_upto and shift.business_date <= chain.closed_upto:
+        raise DayEnded(date=shift.business_date)
+    return shift.business_date
 
 
 def _drawer(line: Line, shift: Shift | None) -> int | None:

@@ -16,9 +16,9 @@ from payments.rules import AttemptState, Finding, Notice, Place, Told, Why
 from payments.rules.upi import ABOUT_REFUNDS, FOR_THE_BILL, WAITING, after_news, judge
 
 from .attempts import lock_attempt_by, move_attempt
+from .cases import open_case
 from .places import lock_payment, machine_user, receive_money, take_back
 from .refunds import apply_refund_notice, raise_refund, withdraw_refunds
-from .suspense import open_case
 
 SETTLED: Final = "payments.settled"
 LATE: Final = "payments.late"

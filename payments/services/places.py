@@ -45,17 +45,16 @@ def receive_money(
     *, notice: Notice, finding: Finding, attempt: PaymentAttempt | None, by: User, now: datetime
 ) -> UpiPayment:
     """Journal money that arrived: held for its bill, or in suspense. The journal's reference is the provider's payment:
-    the same money is never received twice, whatever went wrong above.
+    the same money is never received twice, whatever went wrong above. It names no shift: money that has arrived is
+    never refused because somebody went home.
     """
     place = Place.HELD if finding in FOR_THE_BILL else Place.SUSPENSE
     office = attempt.office if attempt else nodal_office()
-    shift = attempt.shift if attempt and attempt.shift and not attempt.shift.ended_at else None
     journal = post_journal(
         office=office,
         purpose=Purpose.UPI_IN,
         ref=notice.payment_id,
         lines=[Line(Account.UPI_CLEARING, notice.paise), Line(_ACCOUNTS[place], -notice.paise)],
-        shift=shift,
         by=by,
         now=now,
     )

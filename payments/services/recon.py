@@ -14,13 +14,13 @@ from apt.core.db import use_case
 from offices.models import Office, User
 from payments import psp
 from payments.errors import FileSeen
-from payments.models import Entry, PaymentAttempt, Refund, SettlementFile, SuspenseCase, UpiPayment
+from payments.models import Case, Entry, PaymentAttempt, Refund, SettlementFile, UpiPayment
 from payments.rules import Account, AttemptState, Notice, RefundState, Source, Told
 from payments.rules.recon import Fault, Row, faults_of_row, notice_of_row, read_settlement
 
+from .cases import open_cases
 from .notices import apply_notice
 from .places import machine_user, nodal_office
-from .suspense import open_cases
 
 CHUNK: Final = 2_000
 SETTLED_AFTER: Final = timedelta(minutes=5)
@@ -162,7 +162,7 @@ def note_faults(*, faults: Sequence[Found], now: datetime) -> None:
     nodal = nodal_office()
     open_cases(
         cases=[
-            SuspenseCase(
+            Case(
                 kind=one.fault, about=one.about[:80], tr=one.tr, paise=one.paise, payment=one.payment,
                 office=offices[one.payment.office_id] if one.payment else nodal,
             )

@@ -13,14 +13,14 @@ from apt.core.services import emit
 from offices.models import User
 from payments import psp
 from payments.errors import NotInSuspense, OverRefund
-from payments.models import PaymentAttempt, Refund, SuspenseCase, UpiPayment
+from payments.models import Case, PaymentAttempt, Refund, UpiPayment
 from payments.rules import REFUND_MOVES, Notice, Place, RefundState, Told, Why
 from payments.rules.upi import FOR_THE_BILL, UNCLAIMED, of_refunds, refund_due_by
 
 from .attempts import lock_attempt, move_attempt
+from .cases import close_cases, open_case
 from .circuit import circuit_closed, note_answer
 from .places import begin_return, end_return, lock_payment, machine_user, nodal_office
-from .suspense import close_cases, open_case
 
 REFUND_DUE: Final = "payments.refund_due"
 
@@ -103,9 +103,9 @@ def give_back(*, attempt: PaymentAttempt, why: Why, by: User | None, now: dateti
 
 
 @use_case
-def refund_from_suspense(*, case: SuspenseCase, by: User, now: datetime) -> Refund:
+def refund_from_suspense(*, case: Case, by: User, now: datetime) -> Refund:
     """A person has looked: the money of the case goes back to who paid it. Raises NotInSuspense."""
-    locked = SuspenseCase.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
     payment = locked.payment
     if payment and payment.attempt_id:
         lock_attempt(pk=payment.attempt_id)

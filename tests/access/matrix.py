@@ -215,6 +215,7 @@ EXTRA = {
     "digipin-api:offices": {"digipin": "4P3-JK8-52C9"},
     "offices:search": {"q": "office head"},
     "tariff-api:price": {"origin": "560001", "pincode": "560002", "weight_g": "48"},
+    "money:explain": {"account": "cash"},
 }
 
 

@@ -18,9 +18,9 @@ from offices.services import POST_PERSON
 from partners.models import BookingPlace, Contract
 from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
-from payments.models import Shift, SuspenseCase
+from payments.models import Case, Shift
 from payments.rules import Why
-from payments.services import apply_notice, begin_shift, give_back, open_attempt, take_deposit
+from payments.services import apply_notice, ask_cash, begin_shift, give_back, open_attempt, take_deposit
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
@@ -68,12 +68,12 @@ ABSENT = {
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
-    "tariff_sheet": "999999999",
     "customer": "9999999999", "contract": "99999999", "batch": "99999999-9999",
     "place": "999999999", "bill": "B99999999260101", "deposit": "00000000-000000",
     "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
     "upi_request": "00000000-0000-4000-8000-000000000000",
     "upi_refund": "Rffffffffffffffffffffffff",
+    "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -199,6 +199,9 @@ def _fill(tree: Tree, place: Place) -> None:
     _contract(place, mark, keeper, shift)
     tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
     place.objects |= {"approval": str(asked.pk), **_upi(tree, place, shift)}
+    place.objects |= {
+        "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
+    }  # fmt: skip
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -224,7 +227,7 @@ def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
         apply_notice(notice=word, now=now())
     refund = give_back(attempt=opened[0], why=Why.UNCLAIMED, by=None, now=now())
     assert refund
-    case = SuspenseCase.objects.get(tr=opened[1].tr)
+    case = Case.objects.get(tr=opened[1].tr)
     tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
     return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
 

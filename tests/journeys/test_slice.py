@@ -59,7 +59,7 @@ def test_an_article_from_the_counter_to_the_door(stack, browser):
     # Booked, by keyboard alone.
     clerk = Person(browser, stack.url, "Counter clerk", DESK)
     page = clerk.page
-    page.keyboard.press("F8")
+    page.keyboard.press("F4")
     expect(page.get_by_label("PIN", exact=True)).to_be_focused()
     type_lines(page, "560004", "48")
     page.get_by_label("OTP delivery").check()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from payments.models import PspNotice, PspRefused, SuspenseCase, UpiPayment
+from payments.models import Case, PspNotice, PspRefused, UpiPayment
 from payments.rules import AttemptState
 from tests.payments.upi import attempt_of, balances, body_of, deliver, sign
 from tests.world import nothing_changes, statements
@@ -108,7 +108,7 @@ def test_row_66_the_same_event_with_another_body_about_the_same_money_is_a_case_
     assert deliver(*signed(body_of(attempt))) == 200
     assert deliver(*signed(body_of(attempt, amount="56.00"))) == 200
     assert UpiPayment.objects.get().paise == 5500
-    assert SuspenseCase.objects.get().kind == "contradiction"
+    assert Case.objects.get().kind == "contradiction"
     assert balances() == {"upi_clearing": 5500, "upi_held": -5500}
 
 

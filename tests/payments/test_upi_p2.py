@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from apt.core.db import use_case
 from payments.errors import UpiGone
-from payments.models import PaymentAttempt, SuspenseCase, UpiPayment
+from payments.models import Case, PaymentAttempt, UpiPayment
 from payments.rules import Account, AttemptState, Line, Place, Purpose, Source, Told, Why
 from payments.services import apply_notice, cancel_attempt, give_back, mark_booked, post_journal, watch_upi
 from tests.payments.upi import all_money_is_somewhere, attempt_of, balances, notice
@@ -105,7 +105,7 @@ def test_p2_money_that_does_not_fit_is_beside_the_bill_in_every_order(world, odd
             state, sums = play(world, order, bill_open=True, ref=f"bill-{number}")
             assert state == S.BOOKED, order
             assert sums["postage"] == -5500, order
-            assert SuspenseCase.objects.count() == 1, order
+            assert Case.objects.count() == 1, order
             beside = sums.get("suspense", 0) + sums.get("refunds_due", 0)
             assert sums["upi_clearing"] == 5500 - beside, order
 
@@ -118,7 +118,7 @@ def test_a_reversal_of_money_that_is_booked_is_a_gap_that_somebody_must_see(worl
     state, sums = play(world, ("success", "reversed"), bill_open=True, ref="a")
     assert state == S.BOOKED
     assert sums == {"postage": -5500, "suspense": 5500}
-    assert SuspenseCase.objects.get().kind == "reversed"
+    assert Case.objects.get().kind == "reversed"
 
 
 def test_a_reversal_of_money_on_its_way_back_stops_the_refund(world):

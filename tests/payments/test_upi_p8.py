@@ -7,7 +7,7 @@ from django.db import connection
 
 from apt.core.clock import IST
 from payments.errors import BadSettlementFile, FileSeen
-from payments.models import PaymentAttempt, PspNotice, Refund, SettlementFile, SuspenseCase, UpiPayment
+from payments.models import Case, PaymentAttempt, PspNotice, Refund, SettlementFile, UpiPayment
 from payments.rules import AttemptState, Why
 from payments.rules.recon import COLUMNS
 from payments.services import apply_notice, give_back, match_settlement, reconcile
@@ -40,7 +40,7 @@ def paid(world, count: int, first: int = 0) -> list[PaymentAttempt]:
 def test_a_day_on_which_all_agrees_has_no_case(world):
     attempts = paid(world, 3)
     assert match(csv_of(*(line(one.tr, f"{n:012d}") for n, one in enumerate(attempts)))) == {}
-    assert not SuspenseCase.objects.exists()
+    assert not Case.objects.exists()
     assert SettlementFile.objects.get().rows == 3
 
 
@@ -69,9 +69,9 @@ def test_p8_each_kind_of_fault_is_found_and_nothing_else(world):
     told_nobody.refresh_from_db()
     assert told_nobody.state == AttemptState.PAID, "the file tells like a callback"
     assert UpiPayment.objects.get(payment_id="000000000010").place == "suspense"
-    kinds = sorted(SuspenseCase.objects.values_list("kind", flat=True))
+    kinds = sorted(Case.objects.values_list("kind", flat=True))
     assert kinds == sorted([*[k for k, n in found.items() for _ in range(n)], "unknown_tr"])
-    case = SuspenseCase.objects.get(kind="missing_there")
+    case = Case.objects.get(kind="missing_there")
     assert (case.about, case.office, case.due_by) == ("000000000004", world.mysuru, NOW + timedelta(days=5))
     all_money_is_somewhere()
 
@@ -148,7 +148,7 @@ def test_the_round_fetches_yesterday_once_and_today_again_and_again(world, psp):
     assert reconcile(now=now) == 1
     attempt.refresh_from_db()
     assert attempt.state == AttemptState.PAID
-    assert SuspenseCase.objects.get().kind == "missing_here"
+    assert Case.objects.get().kind == "missing_here"
     notices = PspNotice.objects.count()
     assert reconcile(now=now) == 1
     assert PspNotice.objects.count() == notices

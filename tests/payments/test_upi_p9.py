@@ -9,7 +9,7 @@ from apt.core.db import use_case
 from apt.core.models import OutboxMessage
 from apt.core.services import MAX_TRIES
 from payments.errors import NotInSuspense, OverRefund, StillInSuspense
-from payments.models import Refund, SuspenseCase, UpiPayment
+from payments.models import Case, Refund, UpiPayment
 from payments.psp import NoAnswer
 from payments.rules import AttemptState, Told, Why
 from payments.services import (
@@ -39,9 +39,9 @@ def paid(world):
 
 
 @pytest.fixture
-def case(world) -> SuspenseCase:
+def case(world) -> Case:
     apply_notice(notice=notice(attempt_of(world), paise=5400), now=NOW)
-    return SuspenseCase.objects.get()
+    return Case.objects.get()
 
 
 def refund_word(refund, told=Told.REFUND_DONE, **changes):
@@ -104,7 +104,7 @@ def test_a_refused_refund_is_a_case_and_goes_out_again_when_somebody_says_so(wor
     send_refund(refund_id=refund.pk, now=NOW)  # the simulator knows no such payment
     refund.refresh_from_db()
     assert refund.state == "failed"
-    case = SuspenseCase.objects.get()
+    case = Case.objects.get()
     assert (case.kind, case.about, case.due_by) == ("refund_failed", refund.ref, NOW + timedelta(days=5))
     psp.bank.payments["100000000001"] = {"tr": paid.tr, "amount": "55.00", "event": "payment.success"}
     send_again(refund=refund, by=world.supervisor, now=NOW)
@@ -119,7 +119,7 @@ def test_what_the_provider_says_of_a_refund_that_is_not_ours_is_a_case(world, pa
     refund = give_back(attempt=paid, why=Why.LATE, by=None, now=NOW)
     apply_notice(notice=refund_word(refund, event_id="e1", body_hash="1")._replace(refund_ref="R-of-nobody"), now=NOW)
     apply_notice(notice=refund_word(refund, event_id="e2", body_hash="2")._replace(paise=1), now=NOW)
-    assert sorted(SuspenseCase.objects.values_list("kind", flat=True)) == ["refund_amount", "unknown_refund"]
+    assert sorted(Case.objects.values_list("kind", flat=True)) == ["refund_amount", "unknown_refund"]
     assert balances() == {"upi_clearing": 5500, "refunds_due": -5500}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from apt.core.db import use_case
 from apt.core.models import OutboxMessage
-from payments.models import PaymentAttempt, PspNotice, Refund, SuspenseCase, UpiPayment
+from payments.models import Case, PaymentAttempt, PspNotice, Refund, UpiPayment
 from payments.rules import Account, AttemptState, Line, Place, Purpose, Why
 from payments.rules.upi import parse_upi_link
 from payments.services import give_back, mark_booked, post_journal, request_upi
@@ -85,7 +85,7 @@ def test_money_that_is_not_wanted_any_more_goes_all_the_way_back(world, psp):
 def test_row_65_money_that_does_not_fit_waits_in_suspense_with_a_case(world, psp, how, finding, place):
     attempt = asked(world)
     psp.bank.pay(attempt.link, how)
-    payment, case = UpiPayment.objects.get(), SuspenseCase.objects.get()
+    payment, case = UpiPayment.objects.get(), Case.objects.get()
     assert (payment.finding, payment.place) == (finding, place)
     assert (case.kind, case.office, case.paise, case.closed_at) == (finding, world.mysuru, payment.paise, None)
     attempt.refresh_from_db()
@@ -97,7 +97,7 @@ def test_row_65_money_that_does_not_fit_waits_in_suspense_with_a_case(world, psp
 def test_row_64_money_for_a_reference_that_is_not_ours_is_kept_at_the_nodal_office(world, psp):
     attempt = asked(world)
     psp.bank.pay(attempt.link.replace(attempt.tr, "IP-of-nobody"), "good")
-    payment, case = UpiPayment.objects.get(), SuspenseCase.objects.get()
+    payment, case = UpiPayment.objects.get(), Case.objects.get()
     assert (payment.attempt, payment.office, payment.place) == (None, world.directorate, Place.SUSPENSE)
     assert (case.kind, case.tr, case.office) == ("unknown_tr", "IP-of-nobody", world.directorate)
     assert balances() == {"upi_clearing": 5500, "suspense": -5500}
@@ -107,11 +107,11 @@ def test_row_70_the_second_phone_gets_its_money_back(world, psp):
     attempt = asked(world)
     psp.bank.pay(attempt.link, "two_payers")
     assert sorted(UpiPayment.objects.values_list("place", flat=True)) == [Place.HELD, Place.RETURNING]
-    assert SuspenseCase.objects.get().kind == "second"
+    assert Case.objects.get().kind == "second"
     assert book(attempt).state == AttemptState.BOOKED
     serve(psp.bank)
     assert sorted(UpiPayment.objects.values_list("place", flat=True)) == [Place.BOOKED, Place.RETURNED]
-    assert SuspenseCase.objects.get().closed_at
+    assert Case.objects.get().closed_at
     assert PaymentAttempt.objects.get().state == AttemptState.BOOKED
     assert balances() == {"upi_clearing": 5500, "postage": -5500}
 

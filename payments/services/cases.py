@@ -1,4 +1,4 @@
-"""Cases of UPI money that a person must look at."""
+"""Cases: money that does not agree is something to explain, never at once a debt."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,20 +8,32 @@ from django.conf import settings
 from apt.core.db import step, use_case
 from offices.models import Office, User
 from payments.errors import StillInSuspense
-from payments.models import SuspenseCase, UpiPayment
+from payments.models import Case, Journal, UpiPayment
 from payments.rules import Place
 
 
 @step
 def open_case(
-    *, kind: str, about: str, office: Office, paise: int, now: datetime, tr: str = "", payment: UpiPayment | None = None
-) -> SuspenseCase:
-    """One case for each kind and subject, however often it is found. Due as RBI's clock has it: T+5."""
-    case, _ = SuspenseCase.objects.get_or_create(
+    *,
+    kind: str,
+    about: str,
+    office: Office,
+    paise: int,
+    now: datetime,
+    tr: str = "",
+    payment: UpiPayment | None = None,
+    journal: Journal | None = None,
+) -> Case:
+    """One case for each kind and subject, however often it is found. Due as RBI's clock has it: T+5.
+
+    `journal`: what was posted of it; its shift is the drawer.
+    """
+    case, _ = Case.objects.get_or_create(
         kind=kind,
         about=about[:80],
         defaults={
-            "office": office, "paise": paise, "tr": tr[:64], "payment": payment, "opened_at": now,
+            "office": office, "paise": paise, "tr": tr[:64], "payment": payment, "journal": journal,
+            "shift": journal.shift if journal else None, "opened_at": now,
             "due_by": now + timedelta(days=settings.UPI["refund_days"]),
         },
     )  # fmt: skip
@@ -29,18 +41,18 @@ def open_case(
 
 
 @step
-def open_cases(*, cases: Sequence[SuspenseCase], now: datetime) -> None:
+def open_cases(*, cases: Sequence[Case], now: datetime) -> None:
     """Many at once, in one statement; what is open or was settled already stays as it is."""
     for case in cases:
         case.opened_at = now
         case.due_by = now + timedelta(days=settings.UPI["refund_days"])
-    SuspenseCase.objects.bulk_create(cases, ignore_conflicts=True)
+    Case.objects.bulk_create(cases, ignore_conflicts=True)
 
 
 @use_case
-def take_up_case(*, case: SuspenseCase, by: User, now: datetime) -> SuspenseCase:
+def take_up_case(*, case: Case, by: User, now: datetime) -> Case:
     """`by` looks after the case from now on."""
-    locked = SuspenseCase.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.closed_at is None:
         locked.owner = by
         locked.save(update_fields=["owner"])
@@ -48,12 +60,12 @@ def take_up_case(*, case: SuspenseCase, by: User, now: datetime) -> SuspenseCase
 
 
 @use_case
-def close_case(*, case: SuspenseCase, outcome: str, by: User, now: datetime) -> SuspenseCase:
+def close_case(*, case: Case, outcome: str, by: User, now: datetime) -> Case:
     """A person has settled it outside, and says how. Money that still lies in suspense keeps its case open.
 
     Raises StillInSuspense.
     """
-    locked = SuspenseCase.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
     if locked.payment and locked.payment.place == Place.SUSPENSE:
         raise StillInSuspense()
     if locked.closed_at is None:
@@ -65,6 +77,6 @@ def close_case(*, case: SuspenseCase, outcome: str, by: User, now: datetime) -> 
 @step
 def close_cases(*, payment: UpiPayment, outcome: str, by: User, now: datetime) -> None:
     """What was open about a payment is settled, in words."""
-    SuspenseCase.objects.filter(payment=payment, closed_at__isnull=True).update(
+    Case.objects.filter(payment=payment, closed_at__isnull=True).update(
         closed_at=now, closed_by=by, outcome=outcome[:200]
     )

@@ -1,0 +1,113 @@
+"""The books of an office, on screen and to take away; each figure opens into its entries."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apt.core.errors import NotFound
+from apt.core.sheets import csv_answer
+from offices.access import StaffRequest, on_any_duty
+from offices.models import Office
+from payments import queries
+from payments.access import get_books_of
+from payments.models import Entry
+from payments.paper import daily_account_pdf
+from payments.rules import Account, Purpose
+
+from .money_forms import ExplainForm, OnForm
+
+MOST_ROWS = 100_000
+TOTALS = ("account", "opening_paise", "debits_paise", "credits_paise", "closing_paise")
+
+
+@require_GET
+@on_any_duty
+def account(request: StaffRequest, code: str) -> HttpResponse:
+    """The daily account: HTML, `?format=csv` or `?format=pdf`."""
+    office, form = get_books_of(request.duty, code), OnForm(request.GET)
+    on = form.day()
+    totals, day = queries.account_totals(office, on=on), queries.day_of(office, on)
+    kind = request.GET.get("format")
+    if kind == "pdf":
+        content = daily_account_pdf(office=str(office), on=on, totals=totals, day=day)
+        headers = {"Content-Disposition": f'inline; filename="account-{code}-{on}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+    if kind == "csv":
+        rows = [(one.value, *total, total.closing) for one, total in totals.items()]
+        return csv_answer(f"account-{code}-{on}", TOTALS, rows)
+    purposes = [
+        (Purpose(purpose).label, Account(account), paise)
+        for purpose, account, paise in queries.products_of(office, on=on)
+    ]
+    context = {"office": office, "on": on, "day": day, "totals": totals.items(), "purposes": purposes, "form": form}
+    return render(request, "payments/account.html", context)
+
+
+@require_GET
+@on_any_duty
+def cash_book(request: StaffRequest, code: str) -> HttpResponse:
+    """Cash in the order in which it came and went, all on one page of paper or as CSV."""
+    office, on = get_books_of(request.duty, code), OnForm(request.GET).day()
+    entries = queries.cash_book(office, on=on)
+    if request.GET.get("format") == "csv":
+        return csv_answer(f"cash-book-{code}-{on}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
+    after = int(request.GET.get("after", "0")) if request.GET.get("after", "0").isdecimal() else 0
+    page = queries.page_of(entries, after=after)
+    return _entries_page(request, office, on, page, account=None, shift=None)
+
+
+@require_GET
+@on_any_duty
+def explain(request: StaffRequest, code: str) -> HttpResponse:
+    """The entries behind a figure, paged; `?format=csv` is the evidence with the hashes."""
+    office, form = get_books_of(request.duty, code), ExplainForm(request.GET)
+    if not form.is_valid():
+        raise NotFound()
+    asked, on = Account(form.cleaned_data["account"]), form.day()
+    shift, whole = form.cleaned_data["shift"], form.cleaned_data["whole"]
+    after = form.cleaned_data["after"] or 0
+    entries = queries.entries_behind(office, on=on, account=asked, shift=shift, whole=whole)
+    if request.GET.get("format") == "csv":
+        return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
+    if shift is None:
+        entries = entries.filter(queries.where_they_lie(office, on=on, account=asked, whole=whole, after=after))
+    page = queries.page_of(entries, after=after)
+    figure = None if shift else queries.account_totals(office, on=on).get(asked)
+    return _entries_page(request, office, on, page, account=asked, shift=shift, whole=whole, figure=figure)
+
+
+def _entries_page(
+    request: StaffRequest,
+    office: Office,
+    on: date,
+    page: queries.Explained,
+    *,
+    account: Account | None,
+    shift: int | None,
+    whole: bool = False,
+    figure: queries.AccountTotal | None = None,
+) -> HttpResponse:
+    chosen = request.GET.copy()
+    chosen.pop("after", None)
+    context = {
+        "office": office, "on": on, "account": account, "shift": shift, "page": page, "chosen": chosen.urlencode(),
+        "whole": whole, "figure": figure, "total": sum(one.paise for one in page.entries),
+    }  # fmt: skip
+    return render(request, "payments/entries.html", context)
+
+
+EVIDENCE = (
+    "journal", "business_date", "made_at", "employee_id", "name", "purpose", "ref", "account", "paise", "shift",
+    "version", "previous_hash", "hash",
+)  # fmt: skip
+
+
+def _evidence(one: Entry) -> tuple[object, ...]:
+    journal = one.journal
+    return (
+        journal.number, journal.business_date, journal.made_at.isoformat(), journal.made_by.employee_id,
+        journal.made_by.name, journal.purpose, journal.ref, one.account, one.paise, one.shift_id or "", journal.version,
+        journal.previous_hash, journal.hash,
+    )  # fmt: skip
