@@ -76,6 +76,12 @@ class SameRowsBefore(CounterRefusal):
     text = _("Batch {before} booked the very same rows. Nothing was booked; say that they are meant once more.")
 
 
+class NoLabels(CounterRefusal):
+    code = "no_labels"
+    http_status = 409
+    text = _("{about} has no article that wants a label: none is booked, or all are cancelled.")
+
+
 class WorkerFailed(Refusal):
     code = "worker_failed"
     http_status = 500

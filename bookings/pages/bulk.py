@@ -21,6 +21,7 @@ from partners.access import get_place_within
 from partners.queries import places_within
 
 from .bulk_forms import BatchForm, UploadForm
+from .paper import LABELS_A_FILE
 
 
 @on_duty(Work.MANAGE_PARTNERS)
@@ -99,6 +100,10 @@ def _context(found: BulkBatch) -> dict[str, object]:
         "why": queries.sentence(found.why, found.why_values) if found.why else "",
         "faults": queries.first_faults(found) if found.rows_bad or found.faults.exists() else [],
         "articles": queries.articles_of_rows(found) if found.rows_booked else [],
+        "label_files": [
+            (part, first, min(first + LABELS_A_FILE - 1, found.rows_booked))
+            for part, first in enumerate(range(1, found.rows_booked + 1, LABELS_A_FILE), start=1)
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from apt.core.clock import ist_date
 from apt.core.errors import Refusal
 from bookings.models import Article, BulkBatch, BulkFault, BulkRow, NumberBlock, SpoiltNumber
-from bookings.rules import FAULTS, BatchStatus, Expected, Fault
+from bookings.rules import FAULTS, MAX_ROWS, BatchStatus, Expected, Fault
 from offices.models import Office, PincodeService
 from partners.models import Contract
 
@@ -153,18 +153,23 @@ def _refusal_texts(above: type[Refusal]) -> dict[str, Any]:
 # --- afterwards ------------------------------------------------------------------------------------------------------
 
 
-def articles_of_batch(batch: BulkBatch) -> Iterator[Article]:
-    """Every article of a batch in the order of the file, with parties, offices and sale, some thousands a query.
+def articles_of_batch(batch: BulkBatch, *, leave_out: int = 0, most: int = MAX_ROWS) -> Iterator[Article]:
+    """The articles of a batch in the order of the file, with parties, offices and sale, some thousands a query.
 
-    `article.bulk` has the row and the customer's reference. What labels are printed from.
+    `article.bulk` has the row and the customer's reference. What labels are printed from: `most` of them, after the
+    first `leave_out`.
     """
-    articles = Article.objects.select_related("parties", "destination", "origin", "sale", "bulk").filter(
-        bulk__batch=batch
-    )
-    after = 0
-    while page := list(articles.filter(bulk__line__gt=after).order_by("bulk__line")[:PAGE]):
+    articles = Article.objects.filter(bulk__batch=batch).order_by("bulk__line")
+    articles = articles.select_related("parties", "destination", "origin", "sale__office", "bulk")
+    after: int | None = 0
+    if leave_out:
+        lines = batch.booked.order_by("line").values_list("line", flat=True)
+        after = next(iter(lines[leave_out - 1 : leave_out]), None)
+    if after is None:
+        return
+    while page := list(articles.filter(bulk__line__gt=after)[: min(PAGE, most)]):
         yield from page
-        after = page[-1].bulk.line
+        after, most = page[-1].bulk.line, most - len(page)
 
 
 def articles_of_rows(batch: BulkBatch, *, limit: int = 10) -> list[Article]:

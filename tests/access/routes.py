@@ -208,6 +208,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bulk:batches", Work.MANAGE_PARTNERS, scope=SUBTREE, post=True),
     Row("bulk:batch", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE),
     Row("bulk:progress", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE),
+    Row("bulk:labels", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE),
     Row("bulk:errors", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE),
     Row("bulk:book", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE, get=False, post=True),
     Row("bulk:check", Work.MANAGE_PARTNERS, "batch", scope=SUBTREE, get=False, post=True),
