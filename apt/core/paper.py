@@ -52,7 +52,7 @@ class Paper(FPDF):
 
     def put(self, text: str, points: float = 8, style: Style = "", align: Align = "L", width: float = 0) -> None:
         """A paragraph, broken where it must be."""
-        self._set_type(text, style, points)
+        self.set_type(text, style, points)
         height, room = self.line_height(points), (width or self.epw) - 2 * self.c_margin
         # Looking for where to break costs more than the line itself.
         fits = "\n" not in text and self.get_string_width(text) <= room
@@ -61,7 +61,7 @@ class Paper(FPDF):
 
     def pair(self, left: str, right: str, points: float = 8, style: Style = "") -> None:
         """A label at the left and a figure at the right, on one line when both fit."""
-        self._set_type(left + right, style, points)
+        self.set_type(left + right, style, points)
         height, room = self.line_height(points), self.epw - self.get_string_width(right) - 2
         if self.get_string_width(left) > room:
             self.put(left, points, style)
@@ -69,7 +69,7 @@ class Paper(FPDF):
         self.cell(room, height, left)
         self.cell(0, height, right, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def _set_type(self, text: str, style: Style, points: float) -> None:
+    def set_type(self, text: str, style: Style, points: float) -> None:
         """Latin letters need no shaping, which takes two thirds of a label's time."""
         self.set_font("latin", style, points)
         self.set_text_shaping(bool(_JOINED.search(text)))

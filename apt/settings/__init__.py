@@ -305,6 +305,11 @@ DELIVERY_OTP: DeliveryOtp = {
 }
 
 
+# The beat makes last month's bills from this day of a month on; they are to be made by the 7th (tariff.md, section 8).
+# Ours: on the second nothing of the month before is at work any more.
+BILLS_FROM_DAY = 2
+
+
 class Upi(TypedDict):
     payee_name: str
     category: str

@@ -98,6 +98,12 @@ class MonthNotOver(CounterRefusal):
     text = _("{month} is not over yet: the bill is made in the month after.")
 
 
+class StillBooking(CounterRefusal):
+    code = "still_booking"
+    http_status = 409
+    text = _("Batch {number} is being booked at prices of that month. Nothing was billed; try again when it is done.")
+
+
 class NothingToBill(CounterRefusal):
     code = "nothing_to_bill"
     http_status = 409

@@ -1,7 +1,7 @@
 """Asking about bulk batches: what is expected of a row, which numbers are in use, what went wrong, what was booked."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, Sum
@@ -10,7 +10,7 @@ from apt.core.clock import ist_date
 from apt.core.errors import Refusal
 from bookings.models import Article, BulkBatch, BulkFault, BulkRow, NumberBlock, SpoiltNumber
 from bookings.rules import FAULTS, MAX_ROWS, BatchStatus, Expected, Fault
-from offices.models import Office, PincodeService
+from offices.models import Approval, Office, PincodeService
 from partners.models import Contract
 
 PAGE = 2_000
@@ -176,3 +176,18 @@ def articles_of_rows(batch: BulkBatch, *, limit: int = 10) -> list[Article]:
     """The first articles of a batch, for its page."""
     articles = Article.objects.filter(bulk__batch=batch).select_related("bulk", "destination")
     return list(articles.order_by("bulk__line")[:limit])
+
+
+class CancelRequest(NamedTuple):
+    asked: Approval
+    article: str
+    is_open: bool
+
+
+def cancel_requests_of_batch(batch: BulkBatch, *, topic: str, now: datetime, limit: int = 10) -> list[CancelRequest]:
+    """The latest requests to cancel an article of a batch: one query."""
+    found = Approval.objects.filter(topic=topic, office__in=[batch.office_id, batch.office.accounts_to_id], payload__batch=batch.number)
+    found = found.select_related("made_by", "decided_by").order_by("-id")[:limit]
+    return [
+        CancelRequest(one, one.payload["article"], not one.decision and one.expires_at > now) for one in found
+    ]

@@ -13,13 +13,14 @@ from .basket import (
     take_out,
     undo_take_out,
 )
-from .bills import bill_contract
+from .bills import bill_contract, bill_due
 from .booking import book_articles
 from .bulk import claim_batch, work_on_due
 from .bulk_book import book_batch, book_chunk
 from .bulk_upload import TASK as BULK_TASK
 from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
+from .cancel_booked import CANCEL_BOOKED, ask_to_cancel_booked, cancel_booked_as_decided
 from .display import make_display_code, pair_display, unpair_displays
 from .items import Item, Party, Student, item_of, packed, unpacked
 from .moves import move_articles
@@ -48,6 +49,7 @@ __all__ = [
     "BASKET",
     "BULK_TASK",
     "CANCEL",
+    "CANCEL_BOOKED",
     "LEGACY_LABEL",
     "MAX_DAYS",
     "REPLAY_ASKED",
@@ -60,10 +62,12 @@ __all__ = [
     "ask_for_legacy_label",
     "ask_for_replay",
     "ask_to_cancel",
+    "ask_to_cancel_booked",
     "ask_upi",
     "assign_numbers",
     "begin_payment",
     "bill_contract",
+    "bill_due",
     "book_articles",
     "book_at_once",
     "book_batch",
@@ -71,6 +75,7 @@ __all__ = [
     "book_paid_basket",
     "cancel_article",
     "cancel_batch",
+    "cancel_booked_as_decided",
     "check_again",
     "check_labels",
     "claim_batch",
