@@ -73,9 +73,7 @@ def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, 
     paper.put(_("Scan the square beside an article to follow it."), small, align="C")
 
 
-def _receipt_article(
-    paper: Paper, article: Article, link: Link, small: float, normal: float, large: float
-) -> None:
+def _receipt_article(paper: Paper, article: Article, link: Link, small: float, normal: float, large: float) -> None:
     left, top, side = paper.l_margin, paper.get_y(), 18.0
     bars = paper.code128(article.number, left, top + 1, min(paper.epw - side - 6, 60), 10)
     paper.set_y(top + 12)

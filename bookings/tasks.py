@@ -5,7 +5,7 @@ from celery import shared_task
 from apt.core.clock import now
 from apt.core.services import nudge
 
-from .services import BULK_TASK, bill_due, work_on_due
+from .services import BULK_TASK, bill_due, forget_baskets, work_on_due
 
 
 @shared_task(name=BULK_TASK)
@@ -18,3 +18,8 @@ def work_on_bulk() -> None:
 @shared_task(name="bookings.bill_last_month")
 def bill_last_month() -> None:
     bill_due(now=now())
+
+
+@shared_task(name="bookings.forget_baskets")
+def forget_old_baskets() -> None:
+    forget_baskets(now=now())

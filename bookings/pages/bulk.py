@@ -100,7 +100,9 @@ def _context(found: BulkBatch) -> dict[str, object]:
         "why": queries.sentence(found.why, found.why_values) if found.why else "",
         "faults": queries.first_faults(found) if found.rows_bad or found.faults.exists() else [],
         "cancel_form": CancelForm(),
-        "cancel_requests": queries.cancel_requests_of_batch(found, topic=services.CANCEL_BOOKED, now=now()) if found.rows_booked else [],
+        "cancel_requests": queries.cancel_requests_of_batch(found, topic=services.CANCEL_BOOKED, now=now())
+        if found.rows_booked
+        else [],
         "articles": queries.articles_of_rows(found) if found.rows_booked else [],
         "label_files": [
             (part, first, min(first + LABELS_A_FILE - 1, found.rows_booked))

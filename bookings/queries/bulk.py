@@ -186,8 +186,8 @@ class CancelRequest(NamedTuple):
 
 def cancel_requests_of_batch(batch: BulkBatch, *, topic: str, now: datetime, limit: int = 10) -> list[CancelRequest]:
     """The latest requests to cancel an article of a batch: one query."""
-    found = Approval.objects.filter(topic=topic, office__in=[batch.office_id, batch.office.accounts_to_id], payload__batch=batch.number)
+    found = Approval.objects.filter(
+        topic=topic, office__in=[batch.office_id, batch.office.accounts_to_id], payload__batch=batch.number
+    )
     found = found.select_related("made_by", "decided_by").order_by("-id")[:limit]
-    return [
-        CancelRequest(one, one.payload["article"], not one.decision and one.expires_at > now) for one in found
-    ]
+    return [CancelRequest(one, one.payload["article"], not one.decision and one.expires_at > now) for one in found]

@@ -22,6 +22,7 @@ from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
 from .cancel_booked import CANCEL_BOOKED, ask_to_cancel_booked, cancel_booked_as_decided
 from .display import make_display_code, pair_display, unpair_displays
+from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
 from .moves import move_articles
 from .numbers import (
@@ -40,7 +41,14 @@ from .numbers import (
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
-from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
+from .tariff import (
+    APPROVE_TARIFF,
+    approve_sheet_as_decided,
+    findings,
+    load_sheet,
+    propose_sheet,
+    withdraw_sheet,
+)
 from .upi import ask_upi, book_paid_basket
 
 __all__ = [
@@ -82,6 +90,7 @@ __all__ = [
     "count_print",
     "draw_serials",
     "findings",
+    "forget_baskets",
     "give_counter_block",
     "go_on_with_replay",
     "issue_blocks",
@@ -107,5 +116,6 @@ __all__ = [
     "unpacked",
     "unpair_displays",
     "upload_batch",
+    "withdraw_sheet",
     "work_on_due",
 ]

@@ -27,7 +27,6 @@ from payments.queries import account_of
 from payments.rules import Account, Line, Purpose
 from payments.services import post_journal
 
-
 log = logging.getLogger(__name__)
 MACHINE: Final = "00000001"
 BILLS_AT_ONCE: Final = 20  # seconds of work at most, well within Celery's time limit; the beat comes again

@@ -171,10 +171,11 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("upi:refund-case", Work.SUPERVISE, "upi_case", get=False, post=True),
     Row("upi:refund-again", Work.SUPERVISE, "upi_refund", get=False, post=True),
     # Tariff sheets are the whole post's: whoever manages them sees all.
-    Row("tariff:sheets", Work.MANAGE_TARIFFS),
+    Row("tariff:sheets", Work.MANAGE_TARIFFS, post=True),
     Row("tariff:sheet", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),
     Row("tariff:replay", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE, get=False, post=True),
     Row("tariff:replay-csv", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),
+    Row("tariff:withdraw", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE, get=False, post=True),
     Row("tariff:propose", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE, get=False, post=True),
     # Contract customers and their files.
     Row("partners:customers", Work.MANAGE_PARTNERS, scope=SUBTREE),

@@ -1,7 +1,7 @@
 """The month's bills: one for each GSTIN and circle, made once, with the volume discount credited."""
 
-from dataclasses import replace
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest

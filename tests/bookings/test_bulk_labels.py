@@ -30,7 +30,9 @@ def numbers_on(answer):
 
 def booked(world, count, **kwargs):
     batch = booked_batch(make_contract(world, **kwargs), as_csv(rows(count, seed=count)), by=world.supervisor)
-    return batch, list(Article.objects.filter(bulk__batch=batch).order_by("bulk__line").values_list("number", flat=True))
+    return batch, list(
+        Article.objects.filter(bulk__batch=batch).order_by("bulk__line").values_list("number", flat=True)
+    )
 
 
 def test_all_labels_of_a_batch_are_one_document(world, manager):

@@ -59,7 +59,12 @@ def test_the_account_gets_back_exactly_what_the_article_cost(world, manager, sup
     after = standing_of(batch.contract, limit_paise=10_000_00)
     assert after.available_paise == before.available_paise + article.total_paise
     done = Cancellation.objects.get(article=article)
-    assert (done.refund_paise, done.upi_paise, done.shift, done.reason) == (article.total_paise, 0, None, "Posted twice")
+    assert (done.refund_paise, done.upi_paise, done.shift, done.reason) == (
+        article.total_paise,
+        0,
+        None,
+        "Posted twice",
+    )
     assert (done.approval, done.cancelled_by) == (asked, supervisor)
     assert (done.journal.purpose, done.journal.ref, done.journal.shift) == ("refund", article.number, None)
     entries = {entry.account: (entry.paise, entry.contract) for entry in Entry.objects.filter(journal=done.journal)}
