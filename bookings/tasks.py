@@ -1,4 +1,4 @@
-"""Celery's entry into what bookings do by themselves. The rows say what is due: a lost or doubled message does no harm."""
+"""Celery's entry into what happens by itself. The rows say what is due: a lost or doubled message does no harm."""
 
 from celery import shared_task
 

@@ -6,6 +6,7 @@ pages below one root, which is written last. Only for what `Paper.finish` makes:
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 _CATALOG: Final = 1
@@ -41,9 +42,9 @@ def one_document(parts: Iterable[bytes]) -> Iterator[bytes]:
         (_PAGES, b"<< /Type /Pages /Count %d /Kids [%b] %b >>" % (len(pages), kids, box)),
     ):
         places[number] = written
-        body = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        yield body
-        written += len(body)
+        whole = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        yield whole
+        written += len(whole)
     yield _end(places, last + 1, written)
 
 
@@ -56,7 +57,7 @@ def _objects(document: bytes) -> dict[int, tuple[bytes, bytes]]:
         if re.fullmatch(rb"\d{10} \d{5} n ?\r?", line)
     }
     ends = [*sorted(places.values()), start]
-    after = dict(zip(ends, ends[1:], strict=False))
+    after = dict(pairwise(ends))
     found = {}
     for number, place in places.items():
         whole = document[place : after[place]]

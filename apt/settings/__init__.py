@@ -310,7 +310,7 @@ class BasketsKept(TypedDict):
     in_an_open_shift: timedelta
 
 
-# Ours, of November 2026: what is in hand at a counter holds names and addresses, and is kept no longer than it is of use.
+# Ours, of November 2026: what is in hand at a counter holds names and addresses, and is kept while it is of use.
 BASKETS_KEPT: BasketsKept = {
     "after_the_shift": timedelta(hours=2),  # money by UPI that comes late is booked or on its way back by then
     "in_an_open_shift": timedelta(days=3),  # a shift that nobody ended, over a Sunday and a holiday

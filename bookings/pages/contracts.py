@@ -13,7 +13,7 @@ from apt.core.clock import ist_date, now
 from apt.core.errors import InvalidInput, NotFound, Refusal
 from bookings import services
 from bookings.models import Bill
-from bookings.paper_bill import bill_pdf
+from bookings.paper import bill_pdf
 from bookings.queries.bills import bill_with_number, bills_of
 from bookings.queries.bulk import batches_of_contract, numbers_left, ranges_of
 from offices.access import StaffRequest, on_duty
@@ -117,14 +117,14 @@ def bill_csv(request: StaffRequest, number: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
     sheet = csv.writer(answer)
     sheet.writerow(
-        ["line", "day", "office", "product", "articles", "cancelled", "discount_bp", "postage_paise", "services_paise", "cgst_paise",
-         "sgst_paise", "total_paise"]
+        ["line", "day", "office", "product", "articles", "cancelled", "discount_bp", "postage_paise",
+         "services_paise", "cgst_paise", "sgst_paise", "total_paise"]
     )  # fmt: skip
     for line in found.lines.all():
         sheet.writerow(
             [line.number, line.day or "", line.office.code if line.office else "", line.product, line.articles,
-             int(line.cancelled), line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise, line.sgst_paise,
-             line.total_paise]
+             int(line.cancelled), line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise,
+             line.sgst_paise, line.total_paise]
         )  # fmt: skip
     return answer
 

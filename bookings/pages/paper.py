@@ -1,7 +1,7 @@
 """Receipts and labels as PDF."""
 
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
@@ -61,7 +61,7 @@ def labels(request: StaffRequest, number: str) -> HttpResponse:
 @shows_personal_data
 @require_GET
 @on_duty(Work.MANAGE_PARTNERS)
-def batch_labels(request: StaffRequest, number: str) -> StreamingHttpResponse:
+def batch_labels(request: StaffRequest, number: str) -> HttpResponse:
     """`?part=` 1, 2, 3 ...: so many labels of a batch as one PDF, sent while it is made. Raises NoLabels."""
     batch = batch_with_number(number, request.duty.reach(Work.MANAGE_PARTNERS))
     part = number_in(request.GET.get("part", "1")) or 0
@@ -74,7 +74,8 @@ def batch_labels(request: StaffRequest, number: str) -> StreamingHttpResponse:
         raise NoLabels(about=number)
     content = labels_in_parts(chain([first], articles), link=track_link)
     headers = {"Content-Disposition": f'attachment; filename="labels-{number}-{part}.pdf"'}
-    return StreamingHttpResponse(content, content_type="application/pdf", headers=headers)
+    answer = StreamingHttpResponse(content, content_type="application/pdf", headers=headers)
+    return cast("HttpResponse", answer)  # decorators and middleware pass either on
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

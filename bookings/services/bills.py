@@ -53,8 +53,9 @@ class Booked(NamedTuple):
 def bill_contract(*, contract: Contract, month: date, by: User, now: datetime) -> list[Bill]:
     """The bills of a month, one for each GSTIN and circle; made once, then the same again.
 
-    What was cancelled in the month is taken off, whenever it was booked: the bill of its own month may be paid. Due at the end of the following month; to be made by its 7th (tariff.md, section 8). The volume discount is credited
-    to the contract's account by a journal of its own. Raises MonthNotOver, StillBooking, NothingToBill.
+    What was cancelled in the month is taken off, whenever it was booked: the bill of its own month may be paid. Due at
+    the end of the following month; to be made by its 7th (tariff.md, section 8). The volume discount is credited to the
+    contract's account by a journal of its own. Raises MonthNotOver, StillBooking, NothingToBill.
     """
     month = month.replace(day=1)
     if ist_date(now) < next_month(month):
@@ -135,7 +136,7 @@ def _booked(contract: Contract, month: date) -> list[Booked]:
     articles = Article.objects.filter(
         sale__contract=contract, sale__business_date__gte=month, sale__business_date__lt=next_month(month)
     )
-    return _summed(contract, articles.annotate(day=F("sale__business_date")), cancelled=False)
+    return _summed(contract, articles, day="sale__business_date", cancelled=False)
 
 
 def _cancelled(contract: Contract, month: date) -> list[Booked]:
@@ -145,13 +146,13 @@ def _cancelled(contract: Contract, month: date) -> list[Booked]:
         cancellation__journal__business_date__gte=month,
         cancellation__journal__business_date__lt=next_month(month),
     )
-    return _summed(contract, articles.annotate(day=F("cancellation__journal__business_date")), cancelled=True)
+    return _summed(contract, articles, day="cancellation__journal__business_date", cancelled=True)
 
 
-def _summed(contract: Contract, articles: QuerySet[Article], *, cancelled: bool) -> list[Booked]:
+def _summed(contract: Contract, articles: QuerySet[Article], *, day: str, cancelled: bool) -> list[Booked]:
     gstins = dict(contract.places.values_list("office_id", "gstin"))
     rows = (
-        articles.annotate(in_town=Q(distance_km__isnull=True, zone=""))
+        articles.annotate(day=F(day), in_town=Q(distance_km__isnull=True, zone=""))
         .values_list("sale__office_id", "sale__office__path", "day", "product", "in_town")
         .annotate(
             count=Count("id"),

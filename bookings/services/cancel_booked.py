@@ -1,4 +1,4 @@
-"""Cancelling what a contract booked, until despatch: one asks, another's decision does it, and the account gets it back.
+"""Cancelling what a contract booked, until despatch: one asks, another's decision does it, the account gets it back.
 
 No drawer is in it, so nothing is left to do after the decision: article, journal and history change in its transaction.
 """
@@ -33,11 +33,12 @@ def ask_to_cancel_booked(*, batch: BulkBatch, number: str, reason: str, by: User
     Raises UnknownArticle, TooLateToCancel.
     """
     article = _cancellable(batch, number)
+    price = format_paise(article.total_paise)
     return request_approval(
         topic=CANCEL_BOOKED,
         office=deciding_office(batch.office),
         payload={"article": article.number, "batch": batch.number},
-        summary=f"{article.number}: {batch.contract.customer.name}, {batch.number}, {format_paise(article.total_paise)}",
+        summary=f"{article.number}: {batch.contract.customer.name}, {batch.number}, {price}",
         reason=reason,
         by=by,
         now=now,

@@ -230,8 +230,8 @@ def test_a_bill_on_paper_says_what_its_page_says(world, client, small_slabs):
     lines = list(bill.lines.order_by("number"))
     for words in (
         bill.number, "29AAGCB7383J1Z4", "Chamundi Finance", "November 2026", "31 December 2026",
-        f"To pay ₹{bill.total_paise / 100:,.2f}", "SP DOC, less 10 %", *(f"₹{line.total_paise / 100:.2f}" for line in lines
-        if line.day),
+        f"To pay ₹{bill.total_paise / 100:,.2f}", "SP DOC, less 10 %",
+        *(f"₹{line.total_paise / 100:.2f}" for line in lines if line.day),
     ):  # fmt: skip
         assert words in text, words
     page = client.get(f"/contracts/bills/{bill.number}/").content.decode()

@@ -37,7 +37,7 @@ def booked(world, count, **kwargs):
 
 def test_all_labels_of_a_batch_are_one_document(world, manager):
     batch, numbers = booked(world, 7)
-    with mock.patch("bookings.paper._LABELS_A_PART", 3):
+    with mock.patch("bookings.paper.slips._LABELS_A_PART", 3):
         answer = manager.get(f"/bulk/{batch.number}/labels.pdf")
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
         assert numbers_on(answer) == numbers

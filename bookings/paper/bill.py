@@ -9,8 +9,7 @@ from fpdf.enums import XPos, YPos
 
 from apt.core.money import format_paise
 from apt.core.paper import Paper
-
-from .models import Bill, BillLine
+from bookings.models import Bill, BillLine
 
 # Millimetres of each column; what is no text stands at the right.
 _WIDTHS: Final = (8, 13, 38, 31, 14, 19, 16, 15, 15, 21)
@@ -65,11 +64,8 @@ def _head(paper: Paper, bill: Bill) -> None:
 
 
 def _heading(paper: Paper) -> None:
-    _row(
-        paper,
-        [_("No."), _("Day"), _("Office"), _("What"), _("Articles"), _("Postage"), _("Services"), "CGST", "SGST", _("Total")],
-        bold=True,
-    )  # fmt: skip
+    texts = [_("No."), _("Day"), _("Office"), _("What")]
+    _row(paper, [*texts, _("Articles"), _("Postage"), _("Services"), "CGST", "SGST", _("Total")], bold=True)
     paper.rule(0.5)
 
 

@@ -6,7 +6,7 @@ clerks ask for (complaint 32). The label carries what the official A6 label does
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,8 @@ from apt.core.clock import IST
 from apt.core.money import format_paise
 from apt.core.paper import Paper
 from apt.core.paper_stream import one_document
-
-from .models import Article, Sale
-from .rules import Status
+from bookings.models import Article, Sale
+from bookings.rules import Status
 
 Link = Callable[[str], str]  # the signed address of an article's tracking page, by its number
 
@@ -30,6 +29,14 @@ SIZES: Final[dict[str, tuple[float, float | None, float]]] = {
 LABEL_MM: Final = (100, 150)
 _LABELS_A_PART: Final = 200  # a second's work, 8 MB
 _LONG: Final = 4000.0  # longer than any receipt: the first pass measures
+
+
+class Points(NamedTuple):
+    """Sizes of type."""
+
+    small: float
+    normal: float
+    large: float
 
 
 def receipt_pdf(sale: Sale, articles: Sequence[Article], *, size: str, link: Link, copy: int = 1) -> bytes:
@@ -50,7 +57,7 @@ def receipt_pdf(sale: Sale, articles: Sequence[Article], *, size: str, link: Lin
 
 def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, copy: int) -> None:
     on_roll = paper.w < 100
-    small, normal, large = (7, 8, 11) if on_roll else (9, 10, 14)
+    small, normal, large = sizes = Points(7, 8, 11) if on_roll else Points(9, 10, 14)
     paper.put(sale.office.name, large, "B", "C")
     counter = [_("Counter {counter}").format(counter=sale.shift.counter_number)] if sale.shift else []
     paper.put(" · ".join([sale.office.pincode, *counter]), small, align="C")
@@ -62,7 +69,7 @@ def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, 
         if not on_roll:
             _break_if_full(paper)
         paper.rule()
-        _receipt_article(paper, article, link, small, normal, large)
+        _receipt_article(paper, article, link, sizes)
     paper.rule()
     paper.pair(_("Total"), format_paise(sale.total_paise), large, "B")
     paper.put(_("Paid: {mode}").format(mode=sale.get_mode_display()), normal)
@@ -73,7 +80,8 @@ def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, 
     paper.put(_("Scan the square beside an article to follow it."), small, align="C")
 
 
-def _receipt_article(paper: Paper, article: Article, link: Link, small: float, normal: float, large: float) -> None:
+def _receipt_article(paper: Paper, article: Article, link: Link, sizes: Points) -> None:
+    small, normal, large = sizes
     left, top, side = paper.l_margin, paper.get_y(), 18.0
     bars = paper.code128(article.number, left, top + 1, min(paper.epw - side - 6, 60), 10)
     paper.set_y(top + 12)
