@@ -150,6 +150,10 @@ def test_what_is_cancelled_says_so_and_has_no_label(client, world, sale):
         back = sale.articles.all()[1].total_paise
         assert f"Paid back ₹-{back / 100:.2f}" in text or f"Paid back -₹{back / 100:.2f}" in text
         assert f"Remains ₹{(sale.total_paise - back) / 100:.2f}" in text
+    page = client.get(f"{base}/").content.decode()
+    assert page.count("CANCELLED, paid back") == 1
+    assert "Paid: cash" in page
+    assert f"₹{(sale.total_paise - back) / 100:.2f}" in page
     labels = [text for text, _, _ in pages(client.get(f"{base}/labels/").content)]
     assert len(labels) == 2
     assert not any(number in text for text in labels)
