@@ -11,6 +11,8 @@ app = Celery("apt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_routes = {
     "apt.serve_outbox": {"queue": "sweeps"},
+    "bookings.bill_last_month": {"queue": "bulk"},
+    "bookings.forget_baskets": {"queue": "sweeps"},
     "payments.watch_upi": {"queue": "sweeps"},
     "payments.reconcile": {"queue": "sweeps"},
     "payments.sum_up_journals": {"queue": "sweeps"},
@@ -19,6 +21,8 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
+    "bill-last-month": {"task": "bookings.bill_last_month", "schedule": 3600.0, "options": {"expires": 600}},
+    "forget-baskets": {"task": "bookings.forget_baskets", "schedule": 900.0, "options": {"expires": 600}},
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},

@@ -24,7 +24,7 @@ def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
 
 def get_sheet(sheet_id: int) -> TariffSheet:
     """Sheets belong to the whole post: whoever's duty includes tariffs sees them all. Raises NotFound."""
-    found = TariffSheet.objects.select_related("approved_by").filter(pk=sheet_id).first()
+    found = TariffSheet.objects.select_related("approved_by", "loaded_by", "withdrawn_by").filter(pk=sheet_id).first()
     if found is None:
         raise NotFound()
     return found

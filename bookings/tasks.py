@@ -1,11 +1,11 @@
-"""Celery's entry into bulk booking. The batch itself says what is due: a lost or doubled message does no harm."""
+"""Celery's entry into what happens by itself. The rows say what is due: a lost or doubled message does no harm."""
 
 from celery import shared_task
 
 from apt.core.clock import now
 from apt.core.services import nudge
 
-from .services import BULK_TASK, work_on_due
+from .services import BULK_TASK, bill_due, forget_baskets, work_on_due
 
 
 @shared_task(name=BULK_TASK)
@@ -13,3 +13,13 @@ def work_on_bulk() -> None:
     # A step at a time, so that a short batch does not wait behind a long one.
     if work_on_due(now=now()):
         nudge(BULK_TASK)
+
+
+@shared_task(name="bookings.bill_last_month")
+def bill_last_month() -> None:
+    bill_due(now=now())
+
+
+@shared_task(name="bookings.forget_baskets")
+def forget_old_baskets() -> None:
+    forget_baskets(now=now())

@@ -306,6 +306,22 @@ DELIVERY_OTP: DeliveryOtp = {
 }
 
 
+class BasketsKept(TypedDict):
+    after_the_shift: timedelta
+    in_an_open_shift: timedelta
+
+
+# Ours, of November 2026: what is in hand at a counter holds names and addresses, and is kept while it is of use.
+BASKETS_KEPT: BasketsKept = {
+    "after_the_shift": timedelta(hours=2),  # money by UPI that comes late is booked or on its way back by then
+    "in_an_open_shift": timedelta(days=3),  # a shift that nobody ended, over a Sunday and a holiday
+}
+
+# The beat makes last month's bills from this day of a month on; they are to be made by the 7th (tariff.md, section 8).
+# Ours: on the second nothing of the month before is at work any more.
+BILLS_FROM_DAY = 2
+
+
 class Upi(TypedDict):
     payee_name: str
     category: str

@@ -76,6 +76,12 @@ class SameRowsBefore(CounterRefusal):
     text = _("Batch {before} booked the very same rows. Nothing was booked; say that they are meant once more.")
 
 
+class NoLabels(CounterRefusal):
+    code = "no_labels"
+    http_status = 409
+    text = _("{about} has no article that wants a label: none is booked, or all are cancelled.")
+
+
 class WorkerFailed(Refusal):
     code = "worker_failed"
     http_status = 500
@@ -90,6 +96,12 @@ class MonthNotOver(CounterRefusal):
     code = "month_not_over"
     http_status = 409
     text = _("{month} is not over yet: the bill is made in the month after.")
+
+
+class StillBooking(CounterRefusal):
+    code = "still_booking"
+    http_status = 409
+    text = _("Batch {number} is being booked at prices of that month. Nothing was billed; try again when it is done.")
 
 
 class NothingToBill(CounterRefusal):

@@ -172,7 +172,7 @@ class BadTariff(CounterRefusal):
 class SheetNotADraft(CounterRefusal):
     code = "sheet_not_a_draft"
     http_status = 409
-    text = _("This sheet is {state}. Only a draft can be replayed and proposed.")
+    text = _("This sheet is {state}. Only a draft can be replayed, proposed or withdrawn.")
 
 
 class SheetHasErrors(CounterRefusal):

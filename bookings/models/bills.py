@@ -35,7 +35,8 @@ class Bill(models.Model):
 
 
 class BillLine(models.Model):
-    """One line: a day's articles of one product at one office, or the volume discount (negative). Append-only."""
+    """One line: a day's articles of one product at one office, booked or cancelled, or the volume discount (both
+    negative). Append-only."""
 
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField()  # 1, 2, 3 ... within the bill
@@ -43,6 +44,7 @@ class BillLine(models.Model):
     day = models.DateField(null=True)
     product = models.CharField(max_length=20, blank=True)
     discount_bp = models.PositiveSmallIntegerField(default=0)  # of the discount's line
+    cancelled = models.BooleanField(default=False)  # what was cancelled that day, whenever it was booked: negative
     articles = models.PositiveIntegerField(default=0)
     postage_paise = models.BigIntegerField()  # after the discount at booking
     services_paise = models.BigIntegerField()

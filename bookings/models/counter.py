@@ -88,7 +88,8 @@ class Cancellation(models.Model):
     article = models.OneToOneField(Article, models.PROTECT, related_name="cancellation")
     approval = models.OneToOneField(Approval, models.PROTECT, related_name="+")
     journal = models.OneToOneField(Journal, models.PROTECT, related_name="cancellation")
-    shift = models.ForeignKey(Shift, models.PROTECT, related_name="cancellations")  # whose drawer paid
+    # Whose drawer paid; null: no drawer did, it went back onto a contract's account.
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="cancellations")
     reason = models.CharField(max_length=200)
     refund_paise = models.BigIntegerField()
     upi_paise = models.BigIntegerField(default=0)  # what of it goes back by UPI; the rest left the drawer

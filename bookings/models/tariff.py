@@ -31,16 +31,21 @@ class TariffSheet(models.Model):
     source = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=SheetState.choices, default=SheetState.DRAFT)
     loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state="approved"), name="bookings_one_sheet_in_force"
             ),
-            # One that was superseded may be proposed again.
-            models.UniqueConstraint(fields=["sha256"], condition=~Q(state="superseded"), name="bookings_sheet_once"),
+            # One that was superseded or withdrawn may be loaded and proposed again.
+            models.UniqueConstraint(
+                fields=["sha256"], condition=~Q(state__in=["superseded", "withdrawn"]), name="bookings_sheet_once"
+            ),
         ]
 
     def __str__(self) -> str:

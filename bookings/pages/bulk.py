@@ -20,7 +20,8 @@ from offices.rules import Work
 from partners.access import get_place_within
 from partners.queries import places_within
 
-from .bulk_forms import BatchForm, UploadForm
+from .bulk_forms import BatchForm, CancelForm, UploadForm
+from .paper import LABELS_A_FILE
 
 
 @on_duty(Work.MANAGE_PARTNERS)
@@ -98,7 +99,15 @@ def _context(found: BulkBatch) -> dict[str, object]:
         "same_before": queries.same_rows_before(found) if waits else None,
         "why": queries.sentence(found.why, found.why_values) if found.why else "",
         "faults": queries.first_faults(found) if found.rows_bad or found.faults.exists() else [],
+        "cancel_form": CancelForm(),
+        "cancel_requests": queries.cancel_requests_of_batch(found, topic=services.CANCEL_BOOKED, now=now())
+        if found.rows_booked
+        else [],
         "articles": queries.articles_of_rows(found) if found.rows_booked else [],
+        "label_files": [
+            (part, first, min(first + LABELS_A_FILE - 1, found.rows_booked))
+            for part, first in enumerate(range(1, found.rows_booked + 1, LABELS_A_FILE), start=1)
+        ],
     }
 
 
@@ -136,6 +145,26 @@ def cancel(request: StaffRequest, number: str) -> HttpResponse:
         return _refused(request, found, refusal)
     messages.success(request, _("Given up. What is booked stays booked."))
     return redirect("bulk:batch", number=found.number)
+
+
+@require_POST
+@on_duty(Work.MANAGE_PARTNERS)
+def cancel_article(request: StaffRequest, number: str) -> HttpResponse:
+    """Ask a second person to cancel one article of the batch; the decision does it."""
+    found, form = _batch(request, number), CancelForm(request.POST)
+    if not form.is_valid():
+        return _batch_page(request, found, cancel_form=form, status=422)
+    try:
+        services.ask_to_cancel_booked(batch=found, **form.cleaned_data, by=request.user, now=now())
+    except Refusal as refusal:
+        form.add_error("number", refusal.sentence())
+        return _batch_page(request, found, cancel_form=form, status=refusal.http_status)
+    messages.success(request, _("Asked. When another person allows it, it is cancelled and the account credited."))
+    return redirect("bulk:batch", number=found.number)
+
+
+def _batch_page(request: StaffRequest, found: BulkBatch, *, cancel_form: CancelForm, status: int) -> HttpResponse:
+    return render(request, "bookings/bulk/batch.html", _context(found) | {"cancel_form": cancel_form}, status=status)
 
 
 def _refused(request: StaffRequest, found: BulkBatch, refusal: Refusal) -> HttpResponse:

@@ -25,3 +25,11 @@ class UploadForm(forms.Form):
 
 class BatchForm(forms.Form):
     meant_again = forms.BooleanField(required=False)
+
+
+class CancelForm(forms.Form):
+    number = forms.CharField(label=_("Article number"), max_length=13)
+    reason = forms.CharField(label=_("Why it is cancelled"), max_length=200)
+
+    def clean_number(self) -> str:
+        return "".join(str(self.cleaned_data["number"]).split()).upper()

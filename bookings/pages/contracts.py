@@ -13,6 +13,7 @@ from apt.core.clock import ist_date, now
 from apt.core.errors import InvalidInput, NotFound, Refusal
 from bookings import services
 from bookings.models import Bill
+from bookings.paper import bill_pdf
 from bookings.queries.bills import bill_with_number, bills_of
 from bookings.queries.bulk import batches_of_contract, numbers_left, ranges_of
 from offices.access import StaffRequest, on_duty
@@ -102,20 +103,28 @@ def bill(request: StaffRequest, number: str) -> HttpResponse:
 
 @require_GET
 @on_duty(Work.MANAGE_PARTNERS)
+def bill_paper(request: StaffRequest, number: str) -> HttpResponse:
+    found = _bill(request, number)
+    headers = {"Content-Disposition": f'inline; filename="{found.number}.pdf"'}
+    return HttpResponse(bill_pdf(found), content_type="application/pdf", headers=headers)
+
+
+@require_GET
+@on_duty(Work.MANAGE_PARTNERS)
 def bill_csv(request: StaffRequest, number: str) -> HttpResponse:
     found = _bill(request, number)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
     sheet = csv.writer(answer)
     sheet.writerow(
-        ["line", "day", "office", "product", "articles", "discount_bp", "postage_paise", "services_paise", "cgst_paise",
-         "sgst_paise", "total_paise"]
+        ["line", "day", "office", "product", "articles", "cancelled", "discount_bp", "postage_paise",
+         "services_paise", "cgst_paise", "sgst_paise", "total_paise"]
     )  # fmt: skip
     for line in found.lines.all():
         sheet.writerow(
             [line.number, line.day or "", line.office.code if line.office else "", line.product, line.articles,
-             line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise, line.sgst_paise,
-             line.total_paise]
+             int(line.cancelled), line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise,
+             line.sgst_paise, line.total_paise]
         )  # fmt: skip
     return answer
 

@@ -49,6 +49,7 @@ def receipt(request: StaffRequest, number: str) -> HttpResponse:
     """A receipt of one's own office, and what can still be done with it."""
     sale, moment = own_sale(request, number), now()
     requests = cancel_requests_of(sale, topic=CANCEL, since=2 * ALLOWED_FOR, now=moment)
+    back = sum(article.total_paise for article in sale.articles.all() if article.status == Status.CANCELLED)
     tendered = number_in(request.GET.get("tendered", "")) or 0
     context = {
         "sale": sale,
@@ -58,6 +59,8 @@ def receipt(request: StaffRequest, number: str) -> HttpResponse:
             {"article": article, "asked": requests.get(article.number), "may_cancel": article.status == Status.BOOKED}
             for article in sale.articles.all()
         ],
+        "paid_back": -back,
+        "remains": sale.total_paise - back,
         "change": tendered - sale.total_paise,
         "tendered": tendered,
         "shift": open_shift_of(request.user, at=request.duty.office),

@@ -17,13 +17,14 @@ from bookings.access import get_sheet
 from bookings.models import TariffReplay, TariffSheet
 from bookings.queries import Effect
 from bookings.rules import SheetState
+from bookings.rules.tariff import tariff_in
 from bookings.rules.tariff.changes import changes, takes_effect_on
 from bookings.rules.tariff.names import said
 from bookings.rules.tariff.typed import rupees_of
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
 
-from .tariff_forms import ProposalForm, ReplayForm
+from .tariff_forms import ProposalForm, ReplayForm, SheetForm
 
 USUAL_REPLAY: Final = timedelta(days=30)
 CSV_COLUMNS: Final = (
@@ -66,10 +67,29 @@ def _field_of(refusal: Refusal) -> str:
 # --- sheets ----------------------------------------------------------------------------------------------------------
 
 
-@require_GET
 @on_duty(Work.MANAGE_TARIFFS)
 def sheets(request: StaffRequest) -> HttpResponse:
-    return render(request, "bookings/tariff/sheets.html", {"sheets": queries.sheets()})
+    """GET lists the sheets; POST takes a file in as a draft. The same tariff again is the sheet that stands."""
+    form, status = SheetForm(request.POST or None, request.FILES or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return _load(request, form)
+            except Refusal as refusal:
+                form.add_error("file", refusal.sentence())
+                status = refusal.http_status
+    return render(request, "bookings/tariff/sheets.html", {"sheets": queries.sheets(), "form": form}, status=status)
+
+
+def _load(request: StaffRequest, form: SheetForm) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    loaded = services.load_sheet(
+        tariff=tariff_in(file.read()), source=file.name, by=request.user, now=now(), as_draft=True
+    )
+    if not loaded.is_new:
+        messages.warning(request, _("This very tariff is there already, as the sheet below. Nothing was kept."))
+    return redirect(loaded.sheet)
 
 
 @require_GET
@@ -85,6 +105,7 @@ def _sheet(
     *,
     replay_form: ReplayForm | None = None,
     proposal_form: ProposalForm | None = None,
+    refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = ist_date(now())
@@ -95,6 +116,7 @@ def _sheet(
     findings = services.findings(found, after, before, today=today)
     context = {
         "sheet": found,
+        "refusal": refusal,
         "is_open": found.state in (SheetState.DRAFT, SheetState.CHECKED),
         "errors": [one for one in findings if one.blocks],
         "notes": [one for one in findings if not one.blocks],
@@ -144,6 +166,18 @@ def propose(request: StaffRequest, sheet_id: int) -> HttpResponse:
         return _sheet(request, found, proposal_form=form, status=refusal.http_status)
     messages.success(request, _("Another person of the Directorate decides now."))
     return redirect("approvals:inbox")
+
+
+@require_POST
+@on_duty(Work.MANAGE_TARIFFS)
+def withdraw(request: StaffRequest, sheet_id: int) -> HttpResponse:
+    found = get_sheet(sheet_id)
+    try:
+        services.withdraw_sheet(sheet=found, by=request.user, now=now())
+    except Refusal as refusal:
+        return _sheet(request, found, refusal=refusal, status=refusal.http_status)
+    messages.success(request, _("Withdrawn. It stays to be looked at; the same file may be loaded again."))
+    return redirect("tariff:sheets")
 
 
 @require_GET

@@ -1,8 +1,8 @@
 """Asking about bills."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from bookings.models import Bill
+from bookings.models import Bill, BillLine
 from offices.models import Office
 from partners.models import Contract
 
@@ -13,7 +13,7 @@ def bills_of(contract: Contract, *, limit: int = 24) -> list[Bill]:
 
 
 def bill_with_number(number: str, offices: Q) -> Bill | None:
-    """A bill of a contract that an office within reach looks after, with its lines: two queries."""
+    """A bill of a contract that an office within reach looks after, with its lines in order: three queries."""
     bills = Bill.objects.filter(number=number, contract__office__in=Office.objects.filter(offices))
     bills = bills.select_related("contract__customer", "circle", "made_by", "journal")
-    return bills.prefetch_related("lines__office").first()
+    return bills.prefetch_related(Prefetch("lines", BillLine.objects.order_by("number")), "lines__office").first()

@@ -1,7 +1,7 @@
 """Asking about bulk batches: what is expected of a row, which numbers are in use, what went wrong, what was booked."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, Sum
@@ -9,8 +9,8 @@ from django.db.models import F, Q, Sum
 from apt.core.clock import ist_date
 from apt.core.errors import Refusal
 from bookings.models import Article, BulkBatch, BulkFault, BulkRow, NumberBlock, SpoiltNumber
-from bookings.rules import FAULTS, BatchStatus, Expected, Fault
-from offices.models import Office, PincodeService
+from bookings.rules import FAULTS, MAX_ROWS, BatchStatus, Expected, Fault
+from offices.models import Approval, Office, PincodeService
 from partners.models import Contract
 
 PAGE = 2_000
@@ -153,21 +153,41 @@ def _refusal_texts(above: type[Refusal]) -> dict[str, Any]:
 # --- afterwards ------------------------------------------------------------------------------------------------------
 
 
-def articles_of_batch(batch: BulkBatch) -> Iterator[Article]:
-    """Every article of a batch in the order of the file, with parties, offices and sale, some thousands a query.
+def articles_of_batch(batch: BulkBatch, *, leave_out: int = 0, most: int = MAX_ROWS) -> Iterator[Article]:
+    """The articles of a batch in the order of the file, with parties, offices and sale, some thousands a query.
 
-    `article.bulk` has the row and the customer's reference. What labels are printed from.
+    `article.bulk` has the row and the customer's reference. What labels are printed from: `most` of them, after the
+    first `leave_out`.
     """
-    articles = Article.objects.select_related("parties", "destination", "origin", "sale", "bulk").filter(
-        bulk__batch=batch
-    )
-    after = 0
-    while page := list(articles.filter(bulk__line__gt=after).order_by("bulk__line")[:PAGE]):
+    articles = Article.objects.filter(bulk__batch=batch).order_by("bulk__line")
+    articles = articles.select_related("parties", "destination", "origin", "sale__office", "bulk")
+    after: int | None = 0
+    if leave_out:
+        lines = batch.booked.order_by("line").values_list("line", flat=True)
+        after = next(iter(lines[leave_out - 1 : leave_out]), None)
+    if after is None:
+        return
+    while page := list(articles.filter(bulk__line__gt=after)[: min(PAGE, most)]):
         yield from page
-        after = page[-1].bulk.line
+        after, most = page[-1].bulk.line, most - len(page)
 
 
 def articles_of_rows(batch: BulkBatch, *, limit: int = 10) -> list[Article]:
     """The first articles of a batch, for its page."""
     articles = Article.objects.filter(bulk__batch=batch).select_related("bulk", "destination")
     return list(articles.order_by("bulk__line")[:limit])
+
+
+class CancelRequest(NamedTuple):
+    asked: Approval
+    article: str
+    is_open: bool
+
+
+def cancel_requests_of_batch(batch: BulkBatch, *, topic: str, now: datetime, limit: int = 10) -> list[CancelRequest]:
+    """The latest requests to cancel an article of a batch: one query."""
+    found = Approval.objects.filter(
+        topic=topic, office__in=[batch.office_id, batch.office.accounts_to_id], payload__batch=batch.number
+    )
+    found = found.select_related("made_by", "decided_by").order_by("-id")[:limit]
+    return [CancelRequest(one, one.payload["article"], not one.decision and one.expires_at > now) for one in found]

@@ -55,7 +55,7 @@ def cancel_requests_of(sale: Sale, *, topic: str, since: timedelta, now: datetim
 
 def cancellation_of(number: str, *, office: Office) -> Cancellation | None:
     """What the refund slip prints. One query."""
-    found = Cancellation.objects.filter(article__number=number, article__sale__office=office)
+    found = Cancellation.objects.filter(article__number=number, article__sale__office=office, shift__isnull=False)
     return found.select_related(
         "article__sale__office", "article__parties", "shift", "approval__decided_by", "cancelled_by", "journal"
     ).first()

@@ -95,7 +95,7 @@ def sheet_in_force() -> TariffSheet | None:
 
 def sheets() -> list[TariffSheet]:
     """All sheets, the latest first. One query."""
-    return list(TariffSheet.objects.select_related("approved_by").order_by("-id"))
+    return list(TariffSheet.objects.select_related("approved_by", "loaded_by").order_by("-id"))
 
 
 # --- a sheet's rows as facts ------------------------------------------------------------------------------------------

@@ -36,7 +36,14 @@ FAULTS: Final[dict[str, Any]] = {
     "row_bad_mobile": _("A mobile number has exactly ten digits and begins with 6, 7, 8 or 9."),
     "row_bad_gstin": _("{value} is not a GSTIN: its check character is wrong."),
     "bad_character": _("The row holds a character that cannot be stored."),
-    "not_offered": _("{value} is not offered for bulk articles here."),
+    "no_priority": _("Priority comes with the contract's product, not by the row: put FALSE."),
+    "no_alternate": _("No column holds the alternate address: put FALSE; what is not delivered goes to the sender."),
+    "no_pickup": _("Nothing is picked up for a bulk file: put FALSE, and drop the articles at {office}."),
+    "no_such_delivery": _("{value} (OD: open delivery, SD: self) is not done here yet: put ND, or leave it empty."),
+    "no_return_elsewhere": _("RTA wants an alternate address, which no column holds: put RTS, which is to the sender."),
+    "no_prepayment": _(
+        "Stamps and franking do not pay for bulk articles, the contract's account does: leave it empty."
+    ),
     "other_office": _("The batch is booked at {office}; this row is to be dropped at {value}."),
     "product_not_agreed": _("The contract has no product for shape {value}."),
     "bad_number": _("“{value}” is not an article number, or its check digit is wrong."),
@@ -115,7 +122,7 @@ def read_row(cells: Sequence[str], expected: Expected) -> tuple[BulkItem, str, l
     if shape and not product:
         row.fault("SHAPE OF ARTICLE", "product_not_agreed", value=shape)
     _drop_off(row, expected)
-    _what_is_not_offered(row)
+    _what_is_not_offered(row, expected)
     services = [service for column, service in _SERVICES if row.flag(column)]
     declared = _worth(row, "INSURANCE TYPE", ("DOP",), "VALUE OF INSURANCE", MAX_INSURED_RUPEES)
     cod = _worth(row, "CODR/COD", ("COD",), "VALUE FOR CODR/COD", MAX_COD_RUPEES)
@@ -167,19 +174,27 @@ def _drop_off(row: "_Row", expected: Expected) -> None:
         row.fault("DROPOFF/PICKUP OFFICE ID", "other_office", office=expected.office, value=office[:20])
 
 
-def _what_is_not_offered(row: "_Row") -> None:
-    """What a file may ask for and this system does not do is refused, not forgotten."""
-    for column in ("PRIORITY FLAG", "ALT ADDRESS FLAG", "PICKUP ADDRESS FLAG"):
+def _what_is_not_offered(row: "_Row", expected: Expected) -> None:
+    """What a file may ask for and this system does not do is refused, not forgotten.
+
+    The columns of the sheets for pickup and alternate addresses are not published (operations.md, section 3.7), nor
+    what such an address changes.
+    """
+    for column, code in (
+        ("PRIORITY FLAG", "no_priority"),
+        ("ALT ADDRESS FLAG", "no_alternate"),
+        ("PICKUP ADDRESS FLAG", "no_pickup"),
+    ):
         if row.flag(column):
-            row.fault(column, "not_offered", value="TRUE")
-    for column, offered, known in (
-        ("DELIVERY INSTRUCTION", "ND", ("ND", "OD", "SD")),
-        ("INSTRUCTION RTS", "RTS", ("RTS", "RTA")),
-        ("PREPAYMENT CODE", "", ("PS", "FM", "SS")),
+            row.fault(column, code, office=expected.office)
+    for column, offered, known, code in (
+        ("DELIVERY INSTRUCTION", "ND", ("ND", "OD", "SD"), "no_such_delivery"),
+        ("INSTRUCTION RTS", "RTS", ("RTS", "RTA"), "no_return_elsewhere"),
+        ("PREPAYMENT CODE", "", ("PS", "FM", "SS"), "no_prepayment"),
     ):
         chosen = row.choice(column, *known)
         if chosen not in ("", offered):
-            row.fault(column, "not_offered", value=chosen)
+            row.fault(column, code, value=chosen)
 
 
 def _worth(row: "_Row", kind: str, kinds: tuple[str, ...], value: str, most: int) -> int:

@@ -11,13 +11,16 @@ class SheetState(TextChoices):
     CHECKED = "checked", _("checked, waits for a second person")
     APPROVED = "approved", _("in force")
     SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 SHEET_MOVES: Final[dict[SheetState, frozenset[SheetState]]] = {
     SheetState.DRAFT: frozenset(
-        {SheetState.CHECKED, SheetState.APPROVED}
-    ),  # at once: the packaged one, at installation
-    SheetState.CHECKED: frozenset({SheetState.APPROVED}),
+        # Approved at once: the packaged one, at installation.
+        {SheetState.CHECKED, SheetState.APPROVED, SheetState.WITHDRAWN}
+    ),
+    SheetState.CHECKED: frozenset({SheetState.APPROVED, SheetState.WITHDRAWN}),
     SheetState.APPROVED: frozenset({SheetState.SUPERSEDED}),
     SheetState.SUPERSEDED: frozenset(),
+    SheetState.WITHDRAWN: frozenset(),
 }

@@ -13,14 +13,16 @@ from .basket import (
     take_out,
     undo_take_out,
 )
-from .bills import bill_contract
+from .bills import bill_contract, bill_due
 from .booking import book_articles
 from .bulk import claim_batch, work_on_due
 from .bulk_book import book_batch, book_chunk
 from .bulk_upload import TASK as BULK_TASK
 from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
+from .cancel_booked import CANCEL_BOOKED, ask_to_cancel_booked, cancel_booked_as_decided
 from .display import make_display_code, pair_display, unpair_displays
+from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
 from .moves import move_articles
 from .numbers import (
@@ -39,7 +41,14 @@ from .numbers import (
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
-from .tariff import APPROVE_TARIFF, approve_sheet_as_decided, findings, load_sheet, propose_sheet
+from .tariff import (
+    APPROVE_TARIFF,
+    approve_sheet_as_decided,
+    findings,
+    load_sheet,
+    propose_sheet,
+    withdraw_sheet,
+)
 from .upi import ask_upi, book_paid_basket
 
 __all__ = [
@@ -48,6 +57,7 @@ __all__ = [
     "BASKET",
     "BULK_TASK",
     "CANCEL",
+    "CANCEL_BOOKED",
     "LEGACY_LABEL",
     "MAX_DAYS",
     "REPLAY_ASKED",
@@ -60,10 +70,12 @@ __all__ = [
     "ask_for_legacy_label",
     "ask_for_replay",
     "ask_to_cancel",
+    "ask_to_cancel_booked",
     "ask_upi",
     "assign_numbers",
     "begin_payment",
     "bill_contract",
+    "bill_due",
     "book_articles",
     "book_at_once",
     "book_batch",
@@ -71,12 +83,14 @@ __all__ = [
     "book_paid_basket",
     "cancel_article",
     "cancel_batch",
+    "cancel_booked_as_decided",
     "check_again",
     "check_labels",
     "claim_batch",
     "count_print",
     "draw_serials",
     "findings",
+    "forget_baskets",
     "give_counter_block",
     "go_on_with_replay",
     "issue_blocks",
@@ -102,5 +116,6 @@ __all__ = [
     "unpacked",
     "unpair_displays",
     "upload_batch",
+    "withdraw_sheet",
     "work_on_due",
 ]

@@ -1,18 +1,21 @@
 """The month's bills of a contract, with the volume discount that only the whole month can tell."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Q, Sum
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
-from bookings.errors import MonthNotOver, NothingToBill
-from bookings.models import Article, Bill, BillLine
+from apt.core.errors import Refusal
+from bookings.errors import MonthNotOver, NothingToBill, StillBooking
+from bookings.models import Article, Bill, BillLine, Cancellation, Sale
 from bookings.queries import tariff
-from bookings.rules import volume, volume_bp
+from bookings.rules import BatchStatus, volume, volume_bp
 from bookings.rules.tariff import in_force
 from bookings.rules.tariff.fees import PAISE_IN_RUPEE
 from bookings.rules.tariff.pricing import ROUNDED_TO
@@ -24,6 +27,10 @@ from payments.queries import account_of
 from payments.rules import Account, Line, Purpose
 from payments.services import post_journal
 
+log = logging.getLogger(__name__)
+MACHINE: Final = "00000001"
+BILLS_AT_ONCE: Final = 20  # seconds of work at most, well within Celery's time limit; the beat comes again
+
 
 class Booked(NamedTuple):
     """A day's articles of one product at one office, in town or elsewhere."""
@@ -34,6 +41,7 @@ class Booked(NamedTuple):
     day: date
     product: str
     in_town: bool
+    cancelled: bool
     articles: int
     postage_paise: int
     services_paise: int
@@ -45,8 +53,9 @@ class Booked(NamedTuple):
 def bill_contract(*, contract: Contract, month: date, by: User, now: datetime) -> list[Bill]:
     """The bills of a month, one for each GSTIN and circle; made once, then the same again.
 
-    Due at the end of the following month; to be made by its 7th (tariff.md, section 8). The volume discount is credited
-    to the contract's account by a journal of its own. Raises MonthNotOver, NothingToBill.
+    What was cancelled in the month is taken off, whenever it was booked: the bill of its own month may be paid. Due at
+    the end of the following month; to be made by its 7th (tariff.md, section 8). The volume discount is credited to the
+    contract's account by a journal of its own. Raises MonthNotOver, StillBooking, NothingToBill.
     """
     month = month.replace(day=1)
     if ist_date(now) < next_month(month):
@@ -54,7 +63,10 @@ def bill_contract(*, contract: Contract, month: date, by: User, now: datetime) -
     Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)  # two presses make one set of bills
     if made := list(Bill.objects.filter(contract=contract, month=month).order_by("id")):
         return made
-    booked = _booked(contract, month)
+    at_work = contract.batches.filter(status=BatchStatus.BOOKING, priced_on__lt=next_month(month))
+    if batch := at_work.first():
+        raise StillBooking(number=batch.number)
+    booked = [*_booked(contract, month), *_cancelled(contract, month)]
     if not booked:
         raise NothingToBill(contract=contract.code, month=f"{month:%m/%Y}")
     rates = _rates(contract, month, booked)
@@ -78,19 +90,70 @@ def bill_contract(*, contract: Contract, month: date, by: User, now: datetime) -
     ]
 
 
+def bill_due(*, now: datetime) -> int:
+    """The bills of last month that are not made yet, a contract a transaction; how many contracts were billed.
+
+    Nothing before `settings.BILLS_FROM_DAY`. A contract that fails does not stop the others, and is tried again.
+    """
+    today = ist_date(now)
+    if today.day < settings.BILLS_FROM_DAY:
+        return 0
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    by, done = billing_machine(), 0
+    for contract in _unbilled(month)[:BILLS_AT_ONCE]:
+        try:
+            bill_contract(contract=contract, month=month, by=by, now=now)
+            done += 1
+        except Refusal as refusal:
+            log.warning("contract %s is not billed for %s: %s", contract.code, month, refusal.sentence())
+        except Exception:  # any failure of one contract must not stop the others
+            log.exception("contract %s is not billed for %s", contract.code, month)
+    return done
+
+
+def _unbilled(month: date) -> QuerySet[Contract]:
+    """Contracts with something to bill in a month, and no bill of it."""
+    span = (month, next_month(month) - timedelta(days=1))
+    sold = Sale.objects.filter(contract=OuterRef("pk"), business_date__range=span)
+    gone = Cancellation.objects.filter(article__sale__contract=OuterRef("pk"), journal__business_date__range=span)
+    billed = Bill.objects.filter(contract=OuterRef("pk"), month=month)
+    return Contract.objects.filter(Exists(sold) | Exists(gone), ~Exists(billed)).order_by("id")
+
+
+def billing_machine() -> User:
+    """Who made a bill that no person asked for. Nobody can sign in as it."""
+    return User.objects.get_or_create(
+        employee_id=MACHINE, defaults={"name": "Bills of the month (machine)", "is_active": False, "password": "!"}
+    )[0]
+
+
 def next_month(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _booked(contract: Contract, month: date) -> list[Booked]:
     """What was booked, summed by the database: one query, whatever the number of articles."""
-    gstins = dict(contract.places.values_list("office_id", "gstin"))
     articles = Article.objects.filter(
         sale__contract=contract, sale__business_date__gte=month, sale__business_date__lt=next_month(month)
     )
+    return _summed(contract, articles, day="sale__business_date", cancelled=False)
+
+
+def _cancelled(contract: Contract, month: date) -> list[Booked]:
+    """What was cancelled in the month, as amounts to take off."""
+    articles = Article.objects.filter(
+        sale__contract=contract,
+        cancellation__journal__business_date__gte=month,
+        cancellation__journal__business_date__lt=next_month(month),
+    )
+    return _summed(contract, articles, day="cancellation__journal__business_date", cancelled=True)
+
+
+def _summed(contract: Contract, articles: QuerySet[Article], *, day: str, cancelled: bool) -> list[Booked]:
+    gstins = dict(contract.places.values_list("office_id", "gstin"))
     rows = (
-        articles.annotate(in_town=Q(distance_km__isnull=True, zone=""))
-        .values_list("sale__office_id", "sale__office__path", "sale__business_date", "product", "in_town")
+        articles.annotate(day=F(day), in_town=Q(distance_km__isnull=True, zone=""))
+        .values_list("sale__office_id", "sale__office__path", "day", "product", "in_town")
         .annotate(
             count=Count("id"),
             postage=Sum(F("postage_paise") - F("discount_paise")),
@@ -98,9 +161,14 @@ def _booked(contract: Contract, month: date) -> list[Booked]:
             cgst=Sum("cgst_paise"),
             sgst=Sum("sgst_paise"),
         )
-        .order_by("sale__business_date", "sale__office_id", "product", "in_town")
+        .order_by("day", "sale__office_id", "product", "in_town")
     )
-    return [Booked(office, path, gstins.get(office, ""), *map(_plain, rest)) for office, path, *rest in rows]
+    sign = -1 if cancelled else 1
+    return [
+        Booked(office, path, gstins.get(office, ""), day, product, in_town, cancelled, count,
+               *(sign * _plain(paise) for paise in amounts))
+        for office, path, day, product, in_town, count, *amounts in rows
+    ]  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
@@ -155,8 +223,8 @@ def _bill(
     lines = [
         BillLine(
             number=number, office_id=one.office_id, day=one.day, product=one.product, articles=one.articles,
-            postage_paise=one.postage_paise, services_paise=one.services_paise, cgst_paise=one.cgst_paise,
-            sgst_paise=one.sgst_paise,
+            cancelled=one.cancelled, postage_paise=one.postage_paise, services_paise=one.services_paise,
+            cgst_paise=one.cgst_paise, sgst_paise=one.sgst_paise,
         )
         for number, one in enumerate(booked, start=1)
     ]  # fmt: skip

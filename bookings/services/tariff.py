@@ -36,10 +36,11 @@ def load_sheet(*, tariff: Tariff, source: str, by: User | None, now: datetime, a
     a packaged tariff that its own checks refuse.
     """
     sha256 = fingerprint(tariff)
-    standing = TariffSheet.objects.exclude(state=SheetState.SUPERSEDED).filter(sha256=sha256).order_by("id").first()
+    over = (SheetState.SUPERSEDED, SheetState.WITHDRAWN)
+    standing = TariffSheet.objects.exclude(state__in=over).filter(sha256=sha256).order_by("id").first()
     if standing:
         return Loaded(standing, is_new=False)
-    sheet = TariffSheet.objects.create(sha256=sha256, source=source[:200], loaded_at=now)
+    sheet = TariffSheet.objects.create(sha256=sha256, source=source[:200], loaded_at=now, loaded_by=by)
     write_rows(sheet=sheet, tariff=tariff)
     first = sheet_in_force() is None and sha256 == fingerprint(packaged())
     if first and not as_draft:
@@ -54,6 +55,23 @@ def findings(sheet: TariffSheet, tariff: Tariff, before: Tariff, *, today: date)
     if sheet.state in (SheetState.DRAFT, SheetState.CHECKED):
         found = [*changes_to_the_past(before, tariff, today=today), *found]
     return found
+
+
+@use_case
+def withdraw_sheet(*, sheet: TariffSheet, by: User, now: datetime) -> TariffSheet:
+    """Give up a sheet that is not in force; it stays to be looked at, and its file may be loaded again.
+
+    If a second person was asked already, approving it is refused from now on. A repeat changes nothing. Raises
+    SheetNotADraft.
+    """
+    locked = lock_sheet(sheet)
+    if locked.state == SheetState.WITHDRAWN:
+        return locked
+    if SheetState.WITHDRAWN not in SHEET_MOVES[SheetState(locked.state)]:
+        raise SheetNotADraft(state=locked.get_state_display())
+    locked.state, locked.withdrawn_at, locked.withdrawn_by = SheetState.WITHDRAWN, now, by
+    locked.save(update_fields=["state", "withdrawn_at", "withdrawn_by"])
+    return locked
 
 
 @use_case

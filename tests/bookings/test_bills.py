@@ -1,18 +1,21 @@
 """The month's bills: one for each GSTIN and circle, made once, with the volume discount credited."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from bookings.errors import MonthNotOver, NothingToBill
-from bookings.models import Article, Bill
+from bookings.errors import MonthNotOver, NothingToBill, StillBooking
+from bookings.models import Article, Bill, BulkBatch
 from bookings.queries import tariff
 from bookings.queries.bills import bill_with_number
+from bookings.rules import BatchStatus
 from bookings.rules.tariff.facts import Volume
-from bookings.services import bill_contract
+from bookings.services import bill_contract, bill_due
 from bookings.services.bills import next_month
 from offices.models import Office
+from offices.rules import Role
 from partners.models import BookingPlace
 from partners.rules import Payment
 from payments.models import Entry, Journal
@@ -20,7 +23,8 @@ from payments.queries import first_broken_number, standing_of
 from payments.rules import Account, Purpose
 from tests.bookings.bulk import as_csv, booked_batch, make_contract, rows
 from tests.bookings.test_bulk_money import _deposit
-from tests.world import BENGALURU_PIN, MYSURU_PIN, NOW, TODAY, nothing_changes, statements
+from tests.bookings.test_paper import pages
+from tests.world import BENGALURU_PIN, MYSURU_PIN, NOW, TODAY, give_post, nothing_changes, statements
 
 NOVEMBER = date(2026, 11, 1)
 DECEMBER = NOW + timedelta(days=14)
@@ -158,3 +162,77 @@ def test_billing_costs_the_same_statements_for_three_articles_and_for_three_hund
     assert counted[0] == counted[1] < 16
     assert Bill.objects.count() == 2
     assert Journal.objects.filter(purpose=Purpose.VOLUME_DISCOUNT).count() == 0, "no slab was reached"
+
+
+# --- by themselves -------------------------------------------------------------------------------------------------
+
+
+def test_the_beat_makes_last_months_bills_once(world):
+    contract, other = make_contract(world), make_contract(world, first=50_000)
+    booked_batch(contract, as_csv(rows(3)), by=world.supervisor)
+    make_contract(world, first=90_000)  # booked nothing
+    booked_batch(other, as_csv(rows(4)), by=world.supervisor)
+    with nothing_changes():
+        assert bill_due(now=DECEMBER.replace(day=1)) == 0, "too early"
+    assert bill_due(now=DECEMBER) == 2
+    assert {(bill.contract, bill.month, bill.made_by.employee_id) for bill in Bill.objects.all()} == {
+        (contract, NOVEMBER, "00000001"), (other, NOVEMBER, "00000001"),
+    }  # fmt: skip
+    with nothing_changes():
+        assert bill_due(now=DECEMBER) == 0
+        assert bill_due(now=DECEMBER + timedelta(days=60)) == 0, "nothing was booked in January"
+
+
+def test_a_contract_that_fails_does_not_stop_the_others(world, monkeypatch, caplog):
+    contracts = [make_contract(world, first=first) for first in (0, 50_000)]
+    for count, contract in enumerate(contracts, start=3):
+        booked_batch(contract, as_csv(rows(count)), by=world.supervisor)
+    made = bill_contract
+
+    def broken(*, contract, **rest):
+        if contract == contracts[0]:
+            raise RuntimeError("a fault")
+        return made(contract=contract, **rest)
+
+    monkeypatch.setattr("bookings.services.bills.bill_contract", broken)
+    assert bill_due(now=DECEMBER) == 1
+    assert "is not billed" in caplog.text
+    monkeypatch.undo()
+    assert bill_due(now=DECEMBER) == 1
+
+
+def test_nothing_is_billed_while_rows_at_its_prices_are_being_booked(world):
+    contract = make_contract(world)
+    batch = booked_batch(contract, as_csv(rows(3)), by=world.supervisor)
+    BulkBatch.objects.filter(pk=batch.pk).update(status=BatchStatus.BOOKING)
+    with nothing_changes(), pytest.raises(StillBooking):
+        bills(world, contract)
+    BulkBatch.objects.filter(pk=batch.pk).update(status=BatchStatus.BOOKED)
+    assert bills(world, contract)
+
+
+# --- on paper ------------------------------------------------------------------------------------------------------
+
+
+def test_a_bill_on_paper_says_what_its_page_says(world, client, small_slabs):
+    contract = make_contract(world, volume=True)
+    for day in range(20):  # no article between: as if each day of the month had some
+        booked_batch(contract, as_csv(rows(4, seed=day)), by=world.supervisor, now=NOW - timedelta(days=day - 5))
+    (bill,) = bills(world, contract)
+    give_post(world.idle, world.mysuru, Role.PARTNER_MANAGER, number=90)
+    client.force_login(world.idle)
+    with statements() as counted:
+        answer = client.get(f"/contracts/bills/{bill.number}/pdf/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert counted.count < 12
+    texts = [text for text, _, _ in pages(answer.content, "bill")]
+    text = re.sub(r"\s+", " ", " ".join(texts))
+    lines = list(bill.lines.order_by("number"))
+    for words in (
+        bill.number, "29AAGCB7383J1Z4", "Chamundi Finance", "November 2026", "31 December 2026",
+        f"To pay ₹{bill.total_paise / 100:,.2f}", "SP DOC, less 10 %",
+        *(f"₹{line.total_paise / 100:.2f}" for line in lines if line.day),
+    ):  # fmt: skip
+        assert words in text, words
+    page = client.get(f"/contracts/bills/{bill.number}/").content.decode()
+    assert f"/contracts/bills/{bill.number}/pdf/" in page

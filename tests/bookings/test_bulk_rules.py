@@ -6,7 +6,17 @@ from datetime import date
 import pytest
 
 from bookings.errors import BatchMoveRefused, UnknownLayout
-from bookings.rules import BATCH_MOVES, COLUMNS, BatchStatus, Expected, cell_text, check_batch_move, layout_of, read_row
+from bookings.rules import (
+    BATCH_MOVES,
+    COLUMNS,
+    FAULTS,
+    BatchStatus,
+    Expected,
+    cell_text,
+    check_batch_move,
+    layout_of,
+    read_row,
+)
 from bookings.rules.volume import credit
 from tests.bookings.bulk import HEADER, row
 
@@ -109,15 +119,16 @@ def test_worth_is_in_whole_rupees_and_asks_for_its_service():
         ("SHAPE OF ARTICLE", "", "missing"),
         ("SHAPE OF ARTICLE", "BOX", "bad_choice"),
         ("PRIORITY FLAG", "yes", "not_a_flag"),
-        ("PRIORITY FLAG", True, "not_offered"),
+        ("PRIORITY FLAG", True, "no_priority"),
         ("ACK", 1, "not_a_flag"),
         ("OTP BASED DELIVERY", "Y", "not_a_flag"),
-        ("DELIVERY INSTRUCTION", "OD", "not_offered"),
+        ("DELIVERY INSTRUCTION", "OD", "no_such_delivery"),
+        ("DELIVERY INSTRUCTION", "SD", "no_such_delivery"),
         ("DELIVERY INSTRUCTION", "XX", "bad_choice"),
-        ("INSTRUCTION RTS", "RTA", "not_offered"),
-        ("PICKUP ADDRESS FLAG", True, "not_offered"),
-        ("ALT ADDRESS FLAG", True, "not_offered"),
-        ("PREPAYMENT CODE", "PS", "not_offered"),
+        ("INSTRUCTION RTS", "RTA", "no_return_elsewhere"),
+        ("PICKUP ADDRESS FLAG", True, "no_pickup"),
+        ("ALT ADDRESS FLAG", True, "no_alternate"),
+        ("PREPAYMENT CODE", "PS", "no_prepayment"),
         ("SENDER NAME", "Al", "too_short"),
         ("SENDER NAME", "", "missing"),
         ("RECEIVER NAME", "x" * 81, "too_long"),
@@ -144,6 +155,8 @@ def test_worth_is_in_whole_rupees_and_asks_for_its_service():
 )
 def test_one_wrong_cell_is_one_fault_with_its_column(column, cell, code):
     assert faults(**{column: cell}) == [(column, code)]
+    (fault,) = read(**{column: cell})[2]
+    assert "{" not in str(FAULTS[code]).format(**fault.values)
 
 
 def test_a_value_without_its_kind_is_not_asked_for_and_a_kind_needs_its_value():

@@ -7,6 +7,7 @@ from apt.core.errors import NotFound
 from bookings.errors import (
     BadArticleNumber,
     BlockTooShort,
+    ContractNumbersShort,
     LabelOfAnotherKind,
     NoNumbersLeft,
     NotPriced,
@@ -16,6 +17,7 @@ from bookings.errors import (
 )
 from bookings.models import Article, NumberBlock, SpoiltNumber
 from bookings.queries import blocks_of, gaps_in, spoilt_at
+from bookings.queries.bulk import numbers_left
 from bookings.rules.numbers import (
     FAMILIES,
     Spoilt,
@@ -29,12 +31,15 @@ from bookings.rules.numbers import (
 from bookings.services import (
     ARTICLE_SERIES,
     assign_numbers,
+    draw_serials,
     give_counter_block,
     issue_blocks,
+    issue_range,
     spoil_number,
     take_serials,
 )
 from offices.rules import Role
+from tests.bookings.bulk import make_contract
 from tests.bookings.labels import a_roll, label, labelled
 from tests.bookings.typing import book_by_hand
 from tests.world import (
@@ -248,3 +253,33 @@ def test_three_bookings_of_a_page_draw_three_numbers(client, world, shift):
     for _ in range(3):
         book_by_hand(client)
     assert sorted(Article.objects.values_list("number", flat=True)) == [s10("EK", n) for n in range(3)]
+
+
+def test_an_office_never_draws_from_a_contracts_range(world, shift):
+    """Of the very series that the office draws from: when its own block is used up, there is none."""
+    contract = make_contract(world, numbers=0)
+    NumberBlock.objects.filter(office=world.mysuru).delete()
+    issue_range(
+        contract=contract, series=ARTICLE_SERIES, first_serial=70_000_000, last_serial=70_000_099, printed=False,
+        by=world.supervisor, now=NOW,
+    )  # fmt: skip
+    before = NumberBlock.objects.get(contract=contract)
+    for counter in (None, shift.counter_number):
+        with nothing_changes(), pytest.raises(NoNumbersLeft):
+            use_case(take_serials)(office=world.mysuru, series=ARTICLE_SERIES, count=1, counter=counter)
+    with nothing_changes(), pytest.raises(NoNumbersLeft):
+        book(shift, item())
+    give_block(world.mysuru, ARTICLE_SERIES, 71_000_000, 1)
+    sale = book(shift, item())
+    assert sale.articles.get().number == s10(ARTICLE_SERIES, 71_000_000)
+    with nothing_changes(), pytest.raises(NoNumbersLeft):
+        book(shift, item())
+    after = NumberBlock.objects.get(contract=contract)
+    assert (after.next_serial, after.last_serial) == (before.next_serial, before.last_serial)
+
+
+def test_a_contract_never_draws_from_an_offices_block(world):
+    contract = make_contract(world, numbers=2)
+    with nothing_changes(), pytest.raises(ContractNumbersShort):
+        use_case(draw_serials)(contract=contract, count=3)
+    assert numbers_left(contract) == 2

@@ -13,6 +13,7 @@ from apt.core.paper import FONTS, make_fonts
 from bookings.models import Article
 from bookings.paper import SIZES, labels_pdf, receipt_pdf
 from bookings.queries import sale_with_articles
+from bookings.rules import Status
 from tests.world import MOBILE, book, item, shift_of, statements
 from tracking.access import link_token
 
@@ -134,6 +135,31 @@ def test_a_label_carries_what_the_sorter_and_the_postman_need(sale):
 
 def test_a_batch_of_labels_is_one_document(sale):
     assert len(pages(labels_pdf(list(sale.articles.all()), link=link))) == 3
+
+
+def test_what_is_cancelled_says_so_and_has_no_label(client, world, sale):
+    number = sale.articles.all()[1].number
+    Article.objects.filter(number=number).update(status=Status.CANCELLED)
+    client.force_login(world.clerk)
+    base = f"/counter/receipts/{sale.receipt_number}"
+    for size in sorted(SIZES):
+        found = pages(client.get(f"{base}/pdf/?size={size}").content, f"receipt-cancelled-{size}")
+        text = re.sub(r"\s+", " ", " ".join(words for words, _, _ in found))
+        assert text.count("CANCELLED, paid back") == 1
+        assert text.index(number) < text.index("CANCELLED")
+        back = sale.articles.all()[1].total_paise
+        assert f"Paid back ₹-{back / 100:.2f}" in text or f"Paid back -₹{back / 100:.2f}" in text
+        assert f"Remains ₹{(sale.total_paise - back) / 100:.2f}" in text
+    page = client.get(f"{base}/").content.decode()
+    assert page.count("CANCELLED, paid back") == 1
+    assert "Paid: cash" in page
+    assert f"₹{(sale.total_paise - back) / 100:.2f}" in page
+    labels = [text for text, _, _ in pages(client.get(f"{base}/labels/").content)]
+    assert len(labels) == 2
+    assert not any(number in text for text in labels)
+    Article.objects.update(status=Status.CANCELLED)
+    refused = client.get(f"{base}/labels/")
+    assert (refused.status_code, "cancelled" in refused.content.decode()) == (409, True)
 
 
 def test_the_papers_of_ones_own_office(client, world, sale):

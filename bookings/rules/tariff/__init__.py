@@ -8,7 +8,7 @@ from .asking import Quote
 from .facts import Product, Tariff, in_force
 from .fees import volume_bp
 from .pricing import Price, price
-from .reading import PACKAGED, read_tariff, tariff_of
+from .reading import PACKAGED, read_tariff, tariff_in, tariff_of
 from .reasons import PriceLine, Reason
 from .zones import Place, distance_between, haversine_km, is_local, zone_between
 
@@ -27,6 +27,7 @@ __all__ = [
     "is_local",
     "price",
     "read_tariff",
+    "tariff_in",
     "tariff_of",
     "volume_bp",
     "zone_between",

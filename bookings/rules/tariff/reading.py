@@ -53,8 +53,13 @@ _DIVISORS: Final = frozenset({"step_g", "first_g", "step_value_paise"})
 
 def read_tariff(path: Path = PACKAGED) -> Tariff:
     """Raises BadTariff for a file that is no tariff, and OSError for one that cannot be opened."""
+    return tariff_in(path.read_bytes())
+
+
+def tariff_in(content: bytes) -> Tariff:
+    """The same of a file's bytes."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8-sig"))
+        raw = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadTariff(problem=f"JSON: {error}") from error
     return tariff_of(raw)

@@ -4,16 +4,18 @@ No official layout of a receipt was found (operations.md, 3.4): each article's l
 clerks ask for (complaint 32). The label carries what the official A6 label does (operations.md, 3.4).
 """
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from apt.core.clock import IST
 from apt.core.money import format_paise
 from apt.core.paper import Paper
-
-from .models import Article, Sale
+from apt.core.paper_stream import one_document
+from bookings.models import Article, Sale
+from bookings.rules import Status
 
 Link = Callable[[str], str]  # the signed address of an article's tracking page, by its number
 
@@ -25,7 +27,16 @@ SIZES: Final[dict[str, tuple[float, float | None, float]]] = {
     "a4": (210, 297, 15),
 }
 LABEL_MM: Final = (100, 150)
+_LABELS_A_PART: Final = 200  # a second's work, 8 MB
 _LONG: Final = 4000.0  # longer than any receipt: the first pass measures
+
+
+class Points(NamedTuple):
+    """Sizes of type."""
+
+    small: float
+    normal: float
+    large: float
 
 
 def receipt_pdf(sale: Sale, articles: Sequence[Article], *, size: str, link: Link, copy: int = 1) -> bytes:
@@ -46,7 +57,7 @@ def receipt_pdf(sale: Sale, articles: Sequence[Article], *, size: str, link: Lin
 
 def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, copy: int) -> None:
     on_roll = paper.w < 100
-    small, normal, large = (7, 8, 11) if on_roll else (9, 10, 14)
+    small, normal, large = sizes = Points(7, 8, 11) if on_roll else Points(9, 10, 14)
     paper.put(sale.office.name, large, "B", "C")
     counter = [_("Counter {counter}").format(counter=sale.shift.counter_number)] if sale.shift else []
     paper.put(" · ".join([sale.office.pincode, *counter]), small, align="C")
@@ -58,18 +69,25 @@ def _receipt(paper: Paper, sale: Sale, articles: Sequence[Article], link: Link, 
         if not on_roll:
             _break_if_full(paper)
         paper.rule()
-        _receipt_article(paper, article, link, small, normal)
+        _receipt_article(paper, article, link, sizes)
     paper.rule()
     paper.pair(_("Total"), format_paise(sale.total_paise), large, "B")
     paper.put(_("Paid: {mode}").format(mode=sale.get_mode_display()), normal)
+    back = sum(article.total_paise for article in articles if article.status == Status.CANCELLED)
+    if back:
+        paper.pair(_("Paid back"), format_paise(-back), normal, "B")
+        paper.pair(_("Remains"), format_paise(sale.total_paise - back), large, "B")
     paper.put(_("Scan the square beside an article to follow it."), small, align="C")
 
 
-def _receipt_article(paper: Paper, article: Article, link: Link, small: float, normal: float) -> None:
+def _receipt_article(paper: Paper, article: Article, link: Link, sizes: Points) -> None:
+    small, normal, large = sizes
     left, top, side = paper.l_margin, paper.get_y(), 18.0
     bars = paper.code128(article.number, left, top + 1, min(paper.epw - side - 6, 60), 10)
     paper.set_y(top + 12)
     paper.put(article.number, normal, "B")
+    if article.status == Status.CANCELLED:
+        paper.put(_("CANCELLED, paid back"), large, "B")
     # Beside the bars where there is room for both, else beside the words.
     beside = bars + 4 + side <= paper.epw
     above = top if beside else paper.get_y()
@@ -108,6 +126,13 @@ def _weight(article: Article) -> str:
             grams=article.weight_grams, charged=article.chargeable_grams
         )
     return text
+
+
+def labels_in_parts(articles: Iterable[Article], *, link: Link) -> Iterator[bytes]:
+    """The labels of a batch as one document, sent while it is made. At least one article."""
+    rest = iter(articles)
+    parts = iter(lambda: list(islice(rest, _LABELS_A_PART)), [])
+    return one_document(labels_pdf(part, link=link) for part in parts)
 
 
 def labels_pdf(articles: Sequence[Article], *, link: Link) -> bytes:

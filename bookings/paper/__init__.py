@@ -1,0 +1,6 @@
+"""What is printed: receipts, labels, bills."""
+
+from .bill import bill_pdf
+from .slips import SIZES, labels_in_parts, labels_pdf, receipt_pdf
+
+__all__ = ["SIZES", "bill_pdf", "labels_in_parts", "labels_pdf", "receipt_pdf"]
