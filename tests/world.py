@@ -46,7 +46,7 @@ from payments.models import (
 )
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
-from transit.models import Bag, BagScan
+from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
 
@@ -61,6 +61,7 @@ BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
+    Despatch, ErrorEntry, OpenScan, Schedule,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, SuspenseCase,
 )  # fmt: skip
 

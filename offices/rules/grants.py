@@ -33,6 +33,7 @@ NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
     "partners_terms", "bookings_bulkbatch",
     "payments_paymentattempt", "payments_upipayment", "payments_refund", "payments_suspensecase",
+    "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",
