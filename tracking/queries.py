@@ -1,8 +1,9 @@
 """Asking history: one query a timeline, whatever the length of the journey."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -64,17 +65,14 @@ def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
     """Everything that happened to an article (or to a bag, if asked for one), oldest first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, {"number": number, "kind": kind})
-        return [
-            Line(
-                row[0],
-                Event(row[1]),
-                *row[2:10],
-                next_office_name=row[10] or "",
-                next_office_kind=row[11] or "",
-                corrected=row[12],
-            )
-            for row in cursor.fetchall()
-        ]
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    named = dict(zip((field.name for field in fields(Line)), row, strict=True))
+    # What leads nowhere has no next office.
+    texts = {name: named[name] or "" for name in ("next_office_name", "next_office_kind")}
+    return Line(**{**named, **texts, "code": Event(named["code"])})
 
 
 def stages_reached(lines: Sequence[Line]) -> list[tuple[str, bool]]:

@@ -38,7 +38,7 @@ class WrongBag(Refusal):
 class WrongKindOfBag(Refusal):
     code = "wrong_kind_of_bag"
     http_status = 409
-    text = _("{number} belongs into the {right}; this is the {wrong}.")
+    text = _("{number} belongs in the {right}; this is the {wrong}.")
 
 
 class NoBagChosen(Refusal):

@@ -33,6 +33,18 @@ function take(text) {
   send();
 }
 
+// In its own field the scanner's Enter ends a code, however slowly the keys came: only keys that fall elsewhere need to
+// be told from typing (keys.js). Before that listener, which would take the last burst of a halting scan for all of it.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.target !== input || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    take(input.value);
+  },
+  true,
+);
 document.addEventListener("scanned", (event) => {
   if (event.target !== input) return;
   event.preventDefault();
@@ -153,7 +165,7 @@ finish?.addEventListener(
     if (!queue.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    whenEmpty = () => finish.requestSubmit();
+    whenEmpty = () => finish.submit(); // the button is busy already: another submit event would be taken for a repeat
   },
   true,
 );
