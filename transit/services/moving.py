@@ -10,7 +10,7 @@ from offices.models import Office, User
 from tracking.models import TrackingEvent
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
-from transit.access import get_bag_for, get_bags_at, get_despatch_of
+from transit.access import get_bag_for, get_bags_at, get_bags_in_hand, get_despatch_of
 from transit.errors import (
     AlreadyCancelled,
     BagMoveRefused,
@@ -88,7 +88,7 @@ def cancel_despatch(*, office: Office, number: str, reason: str, by: User, now: 
         raise AlreadyCancelled(number=number)
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    bags = get_bags_at(office, despatch.bag_numbers)
+    bags = list(get_bags_in_hand(despatch.bag_numbers).values())
     for bag in bags:
         if bag.despatch_id != despatch.pk or bag.status != BagStatus.DESPATCHED:
             raise DespatchOver(number=bag.number)
