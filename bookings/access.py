@@ -22,6 +22,16 @@ def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
     return found
 
 
+def get_articles_in_hand(numbers: Sequence[str]) -> dict[str, Article]:
+    """Lock and return the articles of these numbers wherever they are on record, by number; absent ones are left out.
+
+    For whoever has the things themselves in hand and scanned them: what may be done is the caller's to judge. Locks in
+    the order of ids, as above.
+    """
+    found = Article.objects.select_for_update().filter(number__in=numbers).order_by("id")
+    return {article.number: article for article in found}
+
+
 def get_sheet(sheet_id: int) -> TariffSheet:
     """Sheets belong to the whole post: whoever's duty includes tariffs sees them all. Raises NotFound."""
     found = TariffSheet.objects.select_related("approved_by", "loaded_by", "withdrawn_by").filter(pk=sheet_id).first()

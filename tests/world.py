@@ -50,7 +50,7 @@ from payments.models import (
 )
 from payments.services import begin_shift
 from tracking.models import Enclosure, TrackingEvent
-from transit.models import Bag, BagScan
+from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
 
@@ -66,6 +66,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
+    Despatch, ErrorEntry, OpenScan, Schedule,
 )  # fmt: skip
 
 

@@ -11,6 +11,12 @@ class AlreadyInBag(Refusal):
     text = _("{number} already lies in another bag. Open that bag first.")
 
 
+class BagInsideItself(Refusal):
+    code = "bag_inside_itself"
+    http_status = 409
+    text = _("Bag {number} holds this bag already, so it cannot lie in it.")
+
+
 class UnknownNumber(Refusal):
     code = "unknown_number"
     http_status = 404

@@ -52,6 +52,7 @@ class Enclosure(models.Model):
     entered_at = models.DateTimeField()
     left = models.ForeignKey(TrackingEvent, models.PROTECT, null=True, related_name="+")
     left_at = models.DateTimeField(null=True)
+    lost = models.BooleanField(default=False, db_default=False)  # it was not there when the bag was opened
 
     class Meta:
         indexes = [

@@ -1,10 +1,12 @@
 """Asking history: one query a timeline, whatever the length of the journey."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from .models import Enclosure
 from .rules import STAGES, Event, Subject
@@ -13,10 +15,11 @@ from .rules import STAGES, Event, Subject
 # index, so the cost follows the length of this journey and not the size of the tables.
 _TIMELINE = """
 WITH RECURSIVE held AS (
-    SELECT bag_number, entered_at, coalesce(left_at, 'infinity') AS left_at
+    SELECT bag_number, entered_at, coalesce(left_at, 'infinity') AS left_at, CASE WHEN lost THEN left_id END AS lost_id
     FROM tracking_enclosure WHERE inner_number = %(number)s AND inner_kind = %(kind)s
     UNION
-    SELECT e.bag_number, greatest(e.entered_at, h.entered_at), least(coalesce(e.left_at, 'infinity'), h.left_at)
+    SELECT e.bag_number, greatest(e.entered_at, h.entered_at), least(coalesce(e.left_at, 'infinity'), h.left_at),
+        coalesce(h.lost_id, CASE WHEN e.lost THEN e.left_id END)
     FROM tracking_enclosure e JOIN held h ON e.inner_number = h.bag_number
     WHERE e.entered_at <= h.left_at AND coalesce(e.left_at, 'infinity') >= h.entered_at
 ), events AS (
@@ -24,9 +27,12 @@ WITH RECURSIVE held AS (
     UNION
     SELECT ev.* FROM held h JOIN tracking_trackingevent ev
       ON ev.subject_number = h.bag_number AND ev.happened_at BETWEEN h.entered_at AND h.left_at
+      -- It had gone before the bag was opened: that opening says nothing about it.
+      AND ev.id IS DISTINCT FROM h.lost_id
 )
 SELECT ev.id, ev.code, ev.happened_at, ev.recorded_at, ev.remark, ev.subject_number,
-       o.name, o.kind, o.pincode, n.name, n.kind
+       o.id, o.name, o.kind, o.pincode, n.name, n.kind,
+       EXISTS (SELECT FROM tracking_trackingevent c WHERE c.corrects_id = ev.id)
 FROM events ev JOIN offices_office o ON o.id = ev.office_id LEFT JOIN offices_office n ON n.id = ev.other_office_id
 ORDER BY ev.happened_at, ev.id
 """
@@ -42,11 +48,13 @@ class Line:
     recorded_at: datetime
     remark: str
     subject_number: str
+    office_id: int
     office_name: str
     office_kind: str
     office_pincode: str
     next_office_name: str
     next_office_kind: str
+    corrected: bool  # a later event says that this is not how it was
 
     @property
     def text(self) -> str:
@@ -57,22 +65,14 @@ def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
     """Everything that happened to an article (or to a bag, if asked for one), oldest first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, {"number": number, "kind": kind})
-        return [
-            Line(
-                row[0],
-                Event(row[1]),
-                row[2],
-                row[3],
-                row[4],
-                row[5],
-                row[6],
-                row[7],
-                row[8],
-                row[9] or "",
-                row[10] or "",
-            )
-            for row in cursor.fetchall()
-        ]
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    named = dict(zip((field.name for field in fields(Line)), row, strict=True))
+    # What leads nowhere has no next office.
+    texts = {name: named[name] or "" for name in ("next_office_name", "next_office_kind")}
+    return Line(**{**named, **texts, "code": Event(named["code"])})
 
 
 def stages_reached(lines: Sequence[Line]) -> list[tuple[str, bool]]:
@@ -82,9 +82,45 @@ def stages_reached(lines: Sequence[Line]) -> list[tuple[str, bool]]:
     return [(str(stage.label), index <= furthest) for index, stage in enumerate(STAGES)]
 
 
+_CONTENTS = """
+WITH RECURSIVE inside AS (
+    SELECT inner_kind, inner_number, bag_number, 1 AS depth, ARRAY[id] AS place
+    FROM tracking_enclosure WHERE bag_number = %(number)s AND left_id IS NULL
+    UNION ALL
+    SELECT e.inner_kind, e.inner_number, e.bag_number, i.depth + 1, i.place || e.id
+    FROM inside i JOIN tracking_enclosure e ON e.bag_number = i.inner_number AND e.left_id IS NULL
+)
+SELECT inner_kind, inner_number, bag_number, depth FROM inside ORDER BY place
+"""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Something that lies in a bag, or in a bag in it."""
+
+    kind: Subject
+    number: str
+    bag_number: str
+    depth: int  # 1: in the bag itself
+
+
+def everything_in(bag_number: str) -> list[Inside]:
+    """What lies in a bag at any depth, each bag followed by its own contents. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, {"number": bag_number})
+        return [Inside(Subject(kind), *rest) for kind, *rest in cursor.fetchall()]
+
+
 def bag_holding(number: str) -> str | None:
     """The bag in which an article or bag lies now, or None."""
     return Enclosure.objects.filter(inner_number=number, left__isnull=True).values_list("bag_number", flat=True).first()
+
+
+def bags_holding(numbers: Sequence[str]) -> dict[str, str]:
+    """For each of these that lies in a bag now, which. One query."""
+    return dict(
+        Enclosure.objects.filter(inner_number__in=numbers, left__isnull=True).values_list("inner_number", "bag_number")
+    )
 
 
 def contents_of(bag_number: str) -> list[str]:
@@ -94,3 +130,16 @@ def contents_of(bag_number: str) -> list[str]:
         .order_by("id")
         .values_list("inner_number", flat=True)
     )
+
+
+def only_in_one_bag(numbers: Sequence[str]) -> set[str]:
+    """Those of these that never lay in a second bag. One query."""
+    bags = Enclosure.objects.filter(inner_number__in=numbers).values("inner_number")
+    counted = bags.annotate(bags=Count("bag_number", distinct=True))
+    return {row["inner_number"] for row in counted if row["bags"] == 1}
+
+
+def offices_passed(bag_number: str) -> list[int]:
+    """The offices that held a bag, or a bag around it, in order, each as often as it came by. One query."""
+    offices = [line.office_id for line in timeline(bag_number, Subject.BAG)]
+    return [office for place, office in enumerate(offices) if place == 0 or office != offices[place - 1]]

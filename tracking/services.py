@@ -1,16 +1,17 @@
 """Writing history. Everything here is a step of a use case of the app that acts: history has none of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Case, Value, When
 
 from apt.core.batch import Batch
 from apt.core.db import step
 from offices.models import Office, User
 
-from .errors import AlreadyInBag
+from .errors import AlreadyInBag, BagInsideItself
 from .models import Enclosure, TrackingEvent
 from .rules import Event, Subject
 
@@ -26,6 +27,7 @@ class Happening:
     dedupe_key: str
     other_office: Office | None = None
     remark: str = ""
+    corrects: TrackingEvent | None = None
 
 
 @step
@@ -53,6 +55,7 @@ def record_events(
             other_office=happening.other_office,
             actor=by,
             remark=happening.remark,
+            corrects=happening.corrects,
             dedupe_key=happening.dedupe_key,
         )
         for happening in happenings
@@ -94,9 +97,25 @@ def record_for_all(
         )  # fmt: skip
 
 
+# Upwards from a bag: what it lies in, and what that lies in.
+_HOLDERS = """
+WITH RECURSIVE holders AS (
+    SELECT bag_number FROM tracking_enclosure WHERE inner_number = %(number)s AND left_id IS NULL
+    UNION
+    SELECT e.bag_number FROM holders h JOIN tracking_enclosure e ON e.inner_number = h.bag_number AND e.left_id IS NULL
+)
+SELECT bag_number FROM holders WHERE bag_number = ANY(%(bags)s) LIMIT 1
+"""
+
+
 @step
 def enclose(*, bag_number: str, articles: Sequence[str] = (), bags: Sequence[str] = (), closed: TrackingEvent) -> None:
-    """Everything named lies in the bag from the event `closed` on. Raises AlreadyInBag. Two statements."""
+    """Everything named lies in the bag from the event `closed` on. Two statements, one more where bags are named.
+
+    Raises AlreadyInBag, BagInsideItself (the bag lies, at whatever depth, in one of `bags`).
+    """
+    if bags:
+        _check_no_circle(bag_number, bags)
     inner = [(Subject.ARTICLE, number) for number in articles] + [(Subject.BAG, number) for number in bags]
     numbers = [number for _, number in inner]
     elsewhere = Enclosure.objects.filter(inner_number__in=numbers, left__isnull=True).order_by("inner_number")
@@ -110,10 +129,35 @@ def enclose(*, bag_number: str, articles: Sequence[str] = (), bags: Sequence[str
     )
 
 
+def _check_no_circle(bag_number: str, bags: Sequence[str]) -> None:
+    if bag_number in bags:
+        raise BagInsideItself(number=bag_number)
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, {"number": bag_number, "bags": list(bags)})
+        if row := cursor.fetchone():
+            raise BagInsideItself(number=row[0])
+
+
 @step
-def release(*, bag_number: str, opened: TrackingEvent) -> list[str]:
-    """The bag was opened: whatever lay in it lies in it no longer. Returns the numbers. Two statements."""
+def release(*, bag_number: str, opened: TrackingEvent, lost: Collection[str] = ()) -> None:
+    """The bag was opened: whatever lay in it lies in it no longer. One statement.
+
+    What is `lost` had left it before, unseen: the opening is no event of theirs.
+    """
+    gone = Case(When(inner_number__in=list(lost), then=Value(value=True)), default=Value(value=False))
     inside = Enclosure.objects.filter(bag_number=bag_number, left__isnull=True)
-    numbers = list(inside.order_by("id").values_list("inner_number", flat=True))
-    inside.update(left=opened, left_at=opened.happened_at)
-    return numbers
+    inside.update(left=opened, left_at=opened.happened_at, lost=gone)
+
+
+_LEAVE = """
+    UPDATE tracking_enclosure e SET left_id = ev.id, left_at = ev.happened_at, lost = true
+    FROM tracking_trackingevent ev
+    WHERE ev.id = ANY(%s) AND e.inner_number = ev.subject_number AND e.left_id IS NULL
+"""
+
+
+@step
+def leave(*, found: Sequence[TrackingEvent]) -> None:
+    """Things were found outside the bags in which they are on record: they lie in those no longer. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE, [[event.pk for event in found]])

@@ -23,12 +23,14 @@ class Status(TextChoices):
 
 
 ARTICLE_MOVES: Final[dict[Status, frozenset[Status]]] = {
-    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET, Status.CANCELLED}),
-    Status.BAGGED: frozenset({Status.AT_OFFICE}),
-    Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET}),
+    # To an office without a bag: it was found in one into which nobody had scanned it.
+    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET, Status.CANCELLED, Status.AT_OFFICE}),
+    # Booked: the bag was reopened in the office that booked it.
+    Status.BAGGED: frozenset({Status.AT_OFFICE, Status.BOOKED}),
+    Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET, Status.AT_OFFICE}),
     Status.ON_SHEET: frozenset({Status.OUT, Status.AT_OFFICE}),
     Status.OUT: frozenset({Status.DELIVERED, Status.HELD}),
-    Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED}),
+    Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED, Status.AT_OFFICE}),
     Status.DELIVERED: frozenset(),
     Status.CANCELLED: frozenset(),
 }

@@ -24,8 +24,11 @@ from payments.services import apply_notice, ask_cash, begin_shift, give_back, op
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
-from transit.rules import BAG_SERIES
-from transit.services import begin_bag, close_bag, despatch_bags, scan_into_bag
+from tracking.rules import Subject
+from transit.models import ErrorEntry
+from transit.queries import due_lists
+from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
+from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -72,6 +75,7 @@ ABSENT = {
     "place": "999999999", "bill": "B99999999260101", "deposit": "00000000-000000",
     "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
     "upi_request": "00000000-0000-4000-8000-000000000000",
+    "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
 }  # fmt: skip
@@ -173,7 +177,8 @@ def _fill(tree: Tree, place: Place) -> None:
     sale = book(shift, *[item(pin, 48, mobile=f"98450000{place.index:02d}", **texts) for pin in pins], now=moment)
     articles = list(Article.objects.filter(sale=sale).order_by("id"))
     numbers = [one.number for one in articles]
-    bag = begin_bag(office=office, destination=sink, by=keeper, now=moment)
+    kind = next(due.kind for due in due_lists(office)[0] if due.stop == sink)
+    bag = begin_bag(office=office, destination=sink, kind=kind, by=keeper, now=moment)
     scan_into_bag(office=office, bag_number=bag.number, article_numbers=numbers[-1:], by=keeper, now=moment)
     due = _bag_from(sink, office, tree, mark)
     beat = Beat.objects.create(office=office, number=1, name=f"Beat {mark}")
@@ -187,6 +192,7 @@ def _fill(tree: Tree, place: Place) -> None:
             continue
         acknowledge_sheet(number=sheet.number, by=carrier, now=moment)
         place.objects |= {"sheet": sheet.number, "own_sheet": sheet.number, "own_item": numbers[position]}
+    place.objects |= _movement(tree, place, keeper)
     place.objects |= {
         "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0],
         "track_token": link_token(numbers[0]), "lying": numbers[-3],
@@ -230,6 +236,26 @@ def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
     case = Case.objects.get(tr=opened[1].tr)
     tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
     return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
+
+
+def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
+    """A despatch of an account bag, an error in it, a schedule that this office keeps."""
+    office, sink, moment = place.office, tree.places["sink"].office, now()
+    bag = begin_bag(office=office, destination=sink, kind=BagKind.ACCOUNT, by=keeper, now=moment)
+    close_bag(office=office, number=bag.number, by=keeper, now=moment)
+    (sent,) = despatch_bags(office=office, numbers=[bag.number], by=keeper, now=moment)
+    assert sent.despatch
+    error = ErrorEntry.objects.create(
+        bag=bag, fault=Fault.DAMAGED, inner_kind=Subject.ARTICLE, inner_number="EK000000005IN", found_at=moment,
+        found_in=sink, found_by=keeper, charged_to=office, likely_from=office, likely_to=office,
+    )  # fmt: skip
+    stops = [Stop(office.code, None, 600), Stop(sink.code, 900, None)]
+    schedule = make_schedule(
+        office=office, code=f"S-{office.code}", name="Night mail", conveyance=Conveyance.ROAD, days=range(1, 8),
+        stops=stops, by=keeper, now=moment,
+    )  # fmt: skip
+    tree.numbers |= dict.fromkeys([bag.number, sent.despatch.number, schedule.code], place.index)
+    return {"despatch": sent.despatch.number, "bag_error": str(error.pk), "schedule": schedule.code}
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:

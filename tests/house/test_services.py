@@ -44,6 +44,7 @@ OWN_ATOMIC = {
     "payments/services/journal.py:begin_shift": "a savepoint: the refused row is named after the database said no",
     "bookings/services/ranges.py:issue_range": "a savepoint, so that the refusal is ours after the database said no",
     "partners/services.py:terms_as_approved": "the same",
+    "transit/services/schedules.py:make_schedule": "the same",
 }
 OWN_AFTERMATH = {
     "apt/core/db.py:after_commit": "the door itself",

@@ -5,30 +5,27 @@ import threading
 from apt.core.db import use_case
 from bookings.models import Article
 from bookings.rules import Status
-from tests.world import NOW, at_once, begin_bag, booked, close_bag, filled_bag, scan_into_bag
-from tracking.models import Enclosure
+from offices.models import Office
+from tests.world import (
+    NOW,
+    at_once,
+    begin_bag,
+    booked,
+    close_bag,
+    despatch_bags,
+    filled_bag,
+    receive_bag,
+    scan_into_bag,
+)
+from tracking.models import Enclosure, TrackingEvent
 from tracking.queries import contents_of
 from tracking.rules import Event, Subject
 from tracking.services import Happening, enclose, record_events
-from transit.models import Bag, BagScan
-from transit.rules import BagStatus
+from transit.models import BagScan, Despatch
+from transit.rules import BagKind
+from transit.services import cancel_despatch
 
 from .conftest import slowly, without_constraints
-
-
-def two_bags_with_the_same_article(world):
-    """It was scanned into one bag, the office mapping changed, and then into another."""
-    article = booked(world)[0]
-    bags = [
-        filled_bag(world, [article]),
-        begin_bag(office=world.mysuru, destination=world.hassan, by=world.mails, now=NOW),
-    ]
-    BagScan.objects.create(bag=bags[1], article_number=article.number, scanned_at=NOW, scanned_by=world.mails)
-    return article, bags
-
-
-def close_both(world, bags):
-    return at_once(2, lambda n: close_bag(office=world.mysuru, number=bags[n].number, by=world.mails, now=NOW))
 
 
 def enclose_in_two(world):
@@ -57,13 +54,44 @@ def test_article_lies_in_one_bag_by_the_databases_own_promise(world):
     assert Enclosure.objects.filter(left=None).count() == 1
 
 
-def test_article_lies_in_one_bag(world):
-    article, bags = two_bags_with_the_same_article(world)
-    with slowly("tracking_trackingevent"):
-        answers = close_both(world, bags)
-    assert sorted(getattr(answer, "code", "closed") for answer in answers) == ["closed", "move_refused"]
-    assert Enclosure.objects.get(inner_number=article.number).left is None
-    assert sorted(Bag.objects.values_list("status", flat=True)) == [BagStatus.CLOSED, BagStatus.FILLING]
+def scan_at_two_counters(world):
+    """The office mapping changed, so that the same article fits into two bags; two clerks scan it at once."""
+    article = booked(world)[0]
+    bags = [filled_bag(world, booked(world))]
+    bags.append(
+        begin_bag(office=world.mysuru, destination=world.mysuru_hub, kind=BagKind.STATION, by=world.mails, now=NOW)
+    )
+    Office.objects.filter(pk=world.bengaluru.pk).update(accounts_to=world.mysuru_hub)
+
+    def act(n):
+        return scan_into_bag(
+            office=world.mysuru, bag_number=bags[n].number, article_numbers=[article.number], by=world.mails, now=NOW
+        )
+
+    with slowly("transit_bagscan", 150):
+        answers = at_once(2, act)
+    return article, answers
+
+
+def test_article_is_scanned_into_two_bags_without_the_guards(world, without_locks):
+    with without_constraints("transit_scanned_into_one_bag"):
+        with without_locks():
+            article, answers = scan_at_two_counters(world)
+        assert answers == [1, 1]  # both clerks were told that it is in their bag
+        assert BagScan.objects.filter(inner_number=article.number).count() == 2
+
+
+def test_article_is_scanned_into_one_bag_by_the_databases_own_promise(world, without_locks):
+    with without_locks():
+        article, answers = scan_at_two_counters(world)
+    assert sorted(type(answer).__name__ for answer in answers) == ["IntegrityError", "int"]
+    assert BagScan.objects.filter(inner_number=article.number).count() == 1
+
+
+def test_article_is_scanned_into_one_bag(world):
+    article, answers = scan_at_two_counters(world)
+    assert sorted(str(getattr(answer, "code", answer)) for answer in answers) == ["1", "in_another_bag"]
+    assert BagScan.objects.filter(inner_number=article.number).count() == 1
 
 
 def close_while_scanning(world):
@@ -99,7 +127,7 @@ def test_scan_into_a_closing_bag_is_refused(world):
     bag, first, late, answers = close_while_scanning(world)
     assert answers[1].code == "bag_move_refused"
     assert contents_of(bag.number) == [first.number]
-    assert not BagScan.objects.filter(article_number=late.number).exists()
+    assert not BagScan.objects.filter(inner_number=late.number).exists()
 
 
 def test_scanning_of_many_at_once_keeps_each_once(world):
@@ -117,3 +145,54 @@ def test_scanning_of_many_at_once_keeps_each_once(world):
 
     assert sum(at_once(12, scan)) == 6
     assert BagScan.objects.count() == 6
+
+
+def despatch_against_cancel(world):
+    """The hub receives a bag while the office that sent it takes the despatch back."""
+    bag = filled_bag(world, booked(world))
+    close_bag(office=world.mysuru, number=bag.number, by=world.mails, now=NOW)
+    (sent,) = despatch_bags(office=world.mysuru, numbers=[bag.number], by=world.mails, now=NOW)
+
+    def act(n):
+        if n:
+            return receive_bag(office=world.mysuru_hub, number=bag.number, by=world.sorter, now=NOW)
+        number = sent.despatch.number
+        return cancel_despatch(office=world.mysuru, number=number, reason="Van broke down", by=world.mails, now=NOW)
+
+    with slowly("tracking_trackingevent", 150):
+        answers = at_once(2, act)
+    bag.refresh_from_db()
+    return bag, answers
+
+
+def test_a_despatch_is_cancelled_and_received_without_the_guard(world, without_locks):
+    with without_locks():
+        _bag, answers = despatch_against_cancel(world)
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    codes = set(TrackingEvent.objects.values_list("code", flat=True))
+    assert {Event.BAG_RECALL, Event.BAG_RECEIVE} <= codes  # both offices believe that they hold it
+
+
+def test_a_despatch_is_cancelled_or_received(world):
+    bag, answers = despatch_against_cancel(world)
+    assert len([answer for answer in answers if isinstance(answer, Exception)]) == 1
+    codes = set(TrackingEvent.objects.values_list("code", flat=True))
+    assert len({Event.BAG_RECALL, Event.BAG_RECEIVE} & codes) == 1
+    assert bag.at_office_id == (world.mysuru.pk if Event.BAG_RECALL in codes else world.mysuru_hub.pk)
+
+
+def despatch_twice(world):
+    bag = filled_bag(world, booked(world))
+    close_bag(office=world.mysuru, number=bag.number, by=world.mails, now=NOW)
+
+    def act(_n):
+        return despatch_bags(office=world.mysuru, numbers=[bag.number], by=world.mails, now=NOW)
+
+    with slowly("transit_despatch", 150):
+        return at_once(2, act)
+
+
+def test_a_bag_leaves_once(world):
+    answers = despatch_twice(world)
+    assert sorted(getattr(answer, "code", "sent") for answer in answers) == ["bag_move_refused", "sent"]
+    assert Despatch.objects.count() == 1

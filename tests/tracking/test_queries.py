@@ -7,9 +7,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from apt.core.db import use_case
 from tests.world import NOW, nothing_changes, statements
-from tracking.errors import AlreadyInBag
+from tracking.errors import AlreadyInBag, BagInsideItself
 from tracking.models import Enclosure, TrackingEvent
-from tracking.queries import bag_holding, contents_of, stages_reached, timeline
+from tracking.queries import bag_holding, contents_of, everything_in, stages_reached, timeline
 from tracking.rules import Event, Subject
 from tracking.services import Happening, enclose, record_events, release
 
@@ -42,8 +42,8 @@ class History:
         enclose(bag_number=number, articles=articles, bags=bags, closed=closed)
 
     @use_case
-    def open(self, number):
-        return release(bag_number=number, opened=self._write(Subject.BAG, number, Event.BAG_OPEN))
+    def open(self, number, *lost):
+        release(bag_number=number, opened=self._write(Subject.BAG, number, Event.BAG_OPEN), lost=lost)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_timeline_of_an_article_through_a_bag(history):
     history.close(INNER, ARTICLE, OTHER)
     history.bag(Event.BAG_DISPATCH, INNER)
     assert (bag_holding(ARTICLE), contents_of(INNER)) == (INNER, [ARTICLE, OTHER])
-    assert history.open(INNER) == [ARTICLE, OTHER]
+    history.open(INNER)
     history.item(Event.ITEM_INVOICE)
     assert told(ARTICLE) == [
         (ARTICLE, "ITEM_BOOK"), (INNER, "BAG_CLOSE"), (INNER, "BAG_DISPATCH"), (INNER, "BAG_OPEN"),
@@ -75,7 +75,8 @@ def test_timeline_of_an_article_in_a_bag_in_a_bag(history):
     history.close(INNER, ARTICLE)
     history.close(OUTER, bags=[INNER])
     history.bag(Event.BAG_DISPATCH, OUTER)
-    assert history.open(OUTER) == [INNER]
+    history.open(OUTER)
+    assert contents_of(OUTER) == []
     history.bag(Event.BAG_RECEIVE, OUTER)  # after it was emptied
     history.bag(Event.BAG_DISPATCH, INNER)
     history.open(INNER)
@@ -105,8 +106,55 @@ def test_timeline_of_a_bag_is_asked_for_by_kind(history):
 def test_timeline_ends_even_if_two_bags_claim_to_hold_each_other(history):
     history.close(INNER, ARTICLE)
     history.close(OUTER, bags=[INNER])
-    history.close(INNER, bags=[OUTER])
-    assert len(told(ARTICLE)) == 3
+    with nothing_changes(), pytest.raises(BagInsideItself):
+        history.close(INNER, bags=[OUTER])
+    entered = TrackingEvent.objects.latest("id")
+    Enclosure.objects.create(
+        inner_kind=Subject.BAG, inner_number=OUTER, bag_number=INNER, entered=entered, entered_at=entered.happened_at
+    )
+    assert len(told(ARTICLE)) == 2
+
+
+def test_a_bag_is_never_closed_into_itself_at_any_depth(history):
+    third = "EBK0000000003"
+    history.close(INNER, ARTICLE)
+    history.close(OUTER, bags=[INNER])
+    history.close(third, bags=[OUTER])
+    for inner in ([INNER], [OUTER], [third]):
+        with nothing_changes(), pytest.raises((BagInsideItself, AlreadyInBag)):
+            history.close(INNER, bags=inner)
+    assert [(one.depth, one.number) for one in everything_in(third)] == [(1, OUTER), (2, INNER), (3, ARTICLE)]
+
+
+def test_timeline_of_a_lost_article_ends_before_its_bag_is_opened(history):
+    history.close(INNER, ARTICLE, OTHER)
+    history.close(OUTER, bags=[INNER])
+    history.open(OUTER)
+    history.open(INNER, ARTICLE)
+    ways = [(INNER, "BAG_CLOSE"), (OUTER, "BAG_CLOSE"), (OUTER, "BAG_OPEN")]
+    assert told(ARTICLE) == ways
+    assert told(OTHER) == [*ways, (INNER, "BAG_OPEN")]
+
+
+def test_timeline_of_what_lay_in_a_lost_bag_ends_with_it(history):
+    history.close(INNER, ARTICLE)
+    history.close(OUTER, bags=[INNER])
+    history.open(OUTER, INNER)
+    assert told(ARTICLE) == [(INNER, "BAG_CLOSE"), (OUTER, "BAG_CLOSE")]
+
+
+def test_timeline_says_what_was_corrected(history):
+    history.close(INNER, ARTICLE)
+    closed = TrackingEvent.objects.latest("id")
+    at = NOW + timedelta(hours=1)
+
+    @use_case
+    def correct():
+        what = Happening(Subject.BAG, INNER, Event.BAG_REOPEN, history.office, "again", corrects=closed)
+        record_events([what], by=None, happened_at=at, now=at)
+
+    correct()
+    assert [(line.code, line.corrected) for line in timeline(ARTICLE)] == [("BAG_CLOSE", True), ("BAG_REOPEN", False)]
 
 
 def test_timeline_is_one_query_whatever_the_length(history, world):

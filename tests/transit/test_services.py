@@ -20,9 +20,23 @@ from tests.world import (
 )
 from tracking.models import Enclosure, TrackingEvent
 from tracking.queries import bag_holding, contents_of
-from transit.errors import BagMoveRefused, EmptyBag, NoBagChosen, NoRoute, UnknownBag, WrongBag
+from transit.errors import (
+    AlreadyDelivered,
+    AtAnotherOffice,
+    BadCheckDigit,
+    BagInItself,
+    BagMoveRefused,
+    EmptyBag,
+    InAnotherBag,
+    NoBagChosen,
+    NoRoute,
+    NotANumber,
+    UnknownBag,
+    WasCancelled,
+    WrongBag,
+)
 from transit.models import Bag, BagScan
-from transit.queries import bag_for_page, bags_due_at, bags_made_at, due_lists, scans_in
+from transit.queries import bag_for_page, bags_coming_to, bags_made_at, due_lists, scans_in
 from transit.rules import BagStatus
 from transit.services import (
     begin_bag,
@@ -35,8 +49,8 @@ from transit.services import (
     take_out_of_bag,
 )
 
-CLOSING_STATEMENTS = 8
-OPENING_STATEMENTS = 7
+CLOSING_STATEMENTS = 9
+OPENING_STATEMENTS = 9
 
 
 def begin(world, destination=None):
@@ -77,7 +91,7 @@ def test_scan_counts_what_was_new_and_a_repeat_is_harmless(world):
     with nothing_changes():
         assert scan(world, bag, one) == 0
     assert scan(world, bag, one, three) == 1
-    assert [s.article_number for s in scans_in(bag)] == [three, two, one]
+    assert [s.inner_number for s in scans_in(bag)] == [three, two, one]
     assert bag_holding(one) is None  # nothing lies in a bag before it is closed
     assert set(Article.objects.values_list("status", flat=True)) == {Status.BOOKED}
 
@@ -93,25 +107,40 @@ def test_scan_into_the_wrong_bag_names_the_right_one(world):
 def test_scan_for_the_branch_of_ones_own_goes_straight_to_it(world):
     article = booked(world, 1, BRANCH_PIN)[0]
     assert scan(world, begin(world, world.branch), article.number) == 1
-    onwards = begin(world)
+    onwards, other = begin(world), booked(world, 1, BRANCH_PIN)[0]
     with nothing_changes(), pytest.raises(WrongBag):
-        scan(world, onwards, article.number)
+        scan(world, onwards, other.number)
 
 
 def test_scan_all_or_none(world):
     article = booked(world)[0]
     bag = begin(world)
-    for foreign in ("EK999999995IN", "", "x" * 5000, "EBK0000000000"):
-        with nothing_changes(), pytest.raises(UnknownArticle):
+    absent = {
+        "EK999999995IN": UnknownArticle, "EK999999990IN": BadCheckDigit, "": NotANumber, "x" * 5000: NotANumber,
+        "EBK9999999999": UnknownBag, "EE123456785US": NotANumber, bag.number: BagInItself,
+    }  # fmt: skip
+    for foreign, refusal in absent.items():
+        with nothing_changes(), pytest.raises(refusal):
             scan(world, bag, article.number, foreign)
     assert not BagScan.objects.exists()
 
 
-def test_scan_of_an_article_at_another_office_is_not_found(world):
+def test_scan_of_an_article_at_another_office_says_so(world):
     article = booked(world)[0]
     Article.objects.update(at_office=world.hassan)
     bag = begin(world)
-    with nothing_changes(), pytest.raises(UnknownArticle):
+    with nothing_changes(), pytest.raises(AtAnotherOffice):
+        scan(world, bag, article.number)
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [(Status.DELIVERED, AlreadyDelivered), (Status.CANCELLED, WasCancelled), (Status.OUT, MoveRefused)],
+)
+def test_scan_of_an_article_whose_journey_is_over_or_elsewhere_says_so(world, status, refusal):
+    article, bag = booked(world)[0], begin(world)
+    Article.objects.update(status=status)
+    with nothing_changes(), pytest.raises(refusal):
         scan(world, bag, article.number)
 
 
@@ -134,7 +163,7 @@ def test_scan_of_an_article_in_a_closed_bag_is_refused(world):
     article = booked(world)[0]
     close(world, filled_bag(world, [article]))
     bag = begin(world)
-    with nothing_changes(), pytest.raises(MoveRefused):
+    with nothing_changes(), pytest.raises(InAnotherBag):
         scan(world, bag, article.number)
 
 
@@ -152,7 +181,7 @@ def test_scan_all_due_takes_what_waits_for_this_stop_only(world):
     onward, _own, _branch = (booked(world, 2, pin) for pin in (BENGALURU_PIN, MYSURU_PIN, BRANCH_PIN))
     bag = begin(world)
     assert scan_all_due(office=world.mysuru, bag_number=bag.number, by=world.mails, now=NOW) == 2
-    assert sorted(s.article_number for s in scans_in(bag)) == sorted(numbers_of(onward))
+    assert sorted(s.inner_number for s in scans_in(bag)) == sorted(numbers_of(onward))
     assert scan_all_due(office=world.mysuru, bag_number=bag.number, by=world.mails, now=NOW) == 0
 
 
@@ -265,7 +294,7 @@ def test_receive_and_open_at_the_addressed_office_only(world):
     articles = booked(world, 2)
     bag = close(world, filled_bag(world, articles))
     despatch_bags(office=world.mysuru, numbers=[bag.number], by=world.mails, now=NOW)
-    assert [bags_due_at(office, BagStatus.DESPATCHED) for office in (world.mysuru_hub, world.hassan)] == [[bag], []]
+    assert [bags_coming_to(office) for office in (world.mysuru_hub, world.hassan)] == [[bag], []]
     for act in (receive_bag, open_bag):
         with nothing_changes(), pytest.raises(UnknownBag):
             act(office=world.hassan, number=bag.number, by=world.hassan_mails, now=NOW)
@@ -299,7 +328,7 @@ def test_take_out_of_bag_undoes_a_scan_and_a_repeat_is_harmless(world):
     scan(world, bag, kept, undone)
     take_out(world, bag, undone)
     take_out(world, bag, undone)
-    assert [one.article_number for one in scans_in(bag)] == [kept]
+    assert [one.inner_number for one in scans_in(bag)] == [kept]
     close(world, bag)
     assert contents_of(bag.number) == [kept]
 

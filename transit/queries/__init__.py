@@ -1,0 +1,36 @@
+"""What an office has to bag, to despatch, to receive and to open; departures; errors."""
+
+from .bags import Due, bag_for_page, bags_at, bags_coming_to, bags_made_at, due_lists, scans_in, scans_out_of
+from .departures import Departure, departure_by_code, departures_from, schedules_of
+from .despatches import MailLine, despatch_for_page, despatches_of, mail_list
+from .faults import errors_charged_to, errors_found_in, errors_of_bag, open_errors, wrongly_sent
+from .links import office_with_links, offices_with_links
+from .manifest import Listed, manifest_of
+
+__all__ = [
+    "Departure",
+    "Due",
+    "Listed",
+    "MailLine",
+    "bag_for_page",
+    "bags_at",
+    "bags_coming_to",
+    "bags_made_at",
+    "departure_by_code",
+    "departures_from",
+    "despatch_for_page",
+    "despatches_of",
+    "due_lists",
+    "errors_charged_to",
+    "errors_found_in",
+    "errors_of_bag",
+    "mail_list",
+    "manifest_of",
+    "office_with_links",
+    "offices_with_links",
+    "open_errors",
+    "scans_in",
+    "scans_out_of",
+    "schedules_of",
+    "wrongly_sent",
+]
