@@ -230,9 +230,9 @@ def numbers_of(articles: Sequence[Article]) -> list[str]:
     return [article.number for article in articles]
 
 
-def filled_bag(world: World, articles: Sequence[Article], *, now: datetime = NOW) -> Bag:
-    """A bag from Mysuru to its hub with these articles scanned."""
-    bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, by=world.mails, now=now)
+def filled_bag(world: World, articles: Sequence[Article], *, kind: str | None = None, now: datetime = NOW) -> Bag:
+    """A bag from Mysuru to its hub with these articles scanned; the usual kind, NTD, unless another is named."""
+    bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, kind=kind, by=world.mails, now=now)
     scan_into_bag(
         office=world.mysuru, bag_number=bag.number, article_numbers=numbers_of(articles), by=world.mails, now=now
     )

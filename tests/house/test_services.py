@@ -34,10 +34,10 @@ WITHOUT_BY |= {
     for one in (
         "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
         "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
-        "recon.py:note_faults",
+        "recon.py:note_faults", "subtotals.py:_sum_up",
     )
 }  # fmt: skip
-WITHOUT_NOW: dict[str, str] = {}
+WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; it bears no time"}
 OWN_ATOMIC = {
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",

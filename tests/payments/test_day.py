@@ -6,12 +6,11 @@ import pytest
 from django.db import transaction
 
 from apt.wiring import ON_APPROVAL
-from offices.access import get_duty_for
 from offices.models import Approval
 from offices.rules import Role, Work
-from offices.services import Topic, decide
+from offices.services import Topic
 from payments import errors
-from payments.models import Case, CashCount, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
+from payments.models import Case, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
 from payments.queries import (
     account_totals,
     bad_checkpoint,
@@ -26,7 +25,6 @@ from payments.services import (
     UNDO_SHIFT_END,
     answer_cash,
     ask_cash,
-    ask_to_undo,
     begin_day,
     begin_shift,
     bring_in_cash,
@@ -321,55 +319,6 @@ def test_late_money_without_a_shift_lands_on_the_next_day(world):
     assert late.business_date == TODAY + timedelta(days=1)
     assert free_date(wanted=TODAY, closed_upto=TODAY - timedelta(days=1)) == TODAY
     assert account_totals(world.hassan, on=TODAY) == {}
-
-
-def test_undo_of_a_shift_end_takes_two_people_within_ten_minutes(world, staff):
-    shift, _ = begun(world)
-    end_shift(shift=shift, pieces={100: 1}, by=world.clerk, now=NOW)
-    shift.refresh_from_db()
-    asked = ask_to_undo(shift=shift, reason="Wrong button", by=world.clerk, now=NOW + timedelta(minutes=2))
-    duty = get_duty_for(staff.supervisor, on=TODAY)
-
-    def agree(minutes):
-        return decide(
-            approval_id=asked.pk, approve=True, reason="Yes", duty=duty, by=staff.supervisor,
-            now=NOW + timedelta(minutes=minutes), topics=TOPICS,
-        )  # fmt: skip
-
-    agree(9)
-    shift.refresh_from_db()
-    assert (shift.state, shift.ended_by, CashCount.objects.count()) == (ShiftState.RUNNING, None, 1)
-    sell(shift, "again", 100)
-    # A second count after it: the last one holds.
-    end_shift(shift=shift, pieces={100: 2}, by=world.clerk, now=NOW + timedelta(minutes=20))
-    verify_shift(shift=shift, by=staff.supervisor, now=NOW + timedelta(minutes=20))
-    assert Case.objects.get().paise == 100
-
-
-@pytest.mark.parametrize("late", ["time", "verified", "counter"])
-def test_undo_is_refused_too_late(world, staff, late):
-    shift, _ = begun(world)
-    end_shift(shift=shift, pieces={}, by=world.clerk, now=NOW)
-    shift.refresh_from_db()
-    asked = ask_to_undo(shift=shift, reason="Wrong", by=world.clerk, now=NOW)
-    if late == "verified":
-        verify_shift(shift=shift, by=staff.supervisor, now=NOW)
-    if late == "counter":
-        begin_shift(office=world.mysuru, counter_number=1, by=world.second_clerk, now=NOW)
-    now = NOW + timedelta(minutes=10 if late == "time" else 1)
-    duty = get_duty_for(staff.supervisor, on=TODAY)
-    wanted = {"time": "request_expired", "verified": "too_late_to_undo", "counter": "shift_open"}
-    with nothing_changes(), pytest.raises(Exception) as refused:  # noqa: PT011
-        decide(approval_id=asked.pk, approve=True, reason="Yes", duty=duty, by=staff.supervisor, now=now, topics=TOPICS)
-    assert refused.value.code == wanted[late]
-    assert Approval.objects.get().decision == ""
-
-
-def test_only_the_clerk_asks_to_undo(world, staff):
-    shift, _ = begun(world)
-    for by in (world.clerk, world.second_clerk):
-        with nothing_changes(), pytest.raises(errors.TooLateToUndo):
-            ask_to_undo(shift=shift, reason="x", by=by, now=NOW)
 
 
 def test_blockers_name_everything_that_is_missing():
