@@ -30,6 +30,7 @@ def main() -> None:
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
+            "web_process_memory": booking.web_memory,
             "access_check_per_request": access.access_check_per_request,
             "bulk_booking_vs_copy": bulk.booking_vs_copy,
             "bulk_file_vs_copy": bulk.file_vs_copy,

@@ -23,6 +23,12 @@ class Batch:
     def __init__(self) -> None:
         self.rows: dict[type[Model], list[Model]] = {}
         self.changes: list[tuple[str, Sequence[Any]]] = []
+        self.wanted: dict[type[Model], int] = {}
+        self.keys: dict[type[Model], list[int]] = {}
+
+    def reserve(self, model: type[Model], count: int) -> None:
+        """Want keys for rows that others point to. The statement that draws keys next brings them along, in `keys`."""
+        self.wanted[model] = count
 
     def insert(self, rows: Sequence[Model]) -> None:
         """Unsaved rows. What others point to has its key already (`next_key_sql`); the database numbers the rest."""
@@ -59,6 +65,16 @@ def write_batch(*, batch: Batch) -> None:
 def next_key_sql(model: type[Model]) -> str:
     """SQL of the next key of a table, to be selected along with something else: it costs no statement of its own."""
     return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{model._meta.pk.column}'))"
+
+
+@functools.cache
+def next_keys_sql(models: tuple[type[Model], ...]) -> str:
+    """One array of keys for each model, each with a `%s` for how many; each begins with a comma.
+
+    The number stands in a query of its own: known to the planner, it would make the statement be planned every time.
+    """
+    count = "generate_series(1, (SELECT %s::int))"
+    return "".join(f", ARRAY(SELECT {next_key_sql(model)} FROM {count})" for model in models)  # noqa: S608
 
 
 @functools.cache
