@@ -86,6 +86,10 @@ def _names(model: type[Model], *, keyed: bool) -> list[tuple[str, str]]:
 
 @functools.cache
 def _insert_sql(model: type[Model], *, keyed: bool) -> str:
+    """Short where it can be: psycopg takes a statement of more than 4,096 characters apart anew at each execution."""
     table = model._meta.db_table
+    rows = f'json_populate_recordset(NULL::"{table}", %s::json)'
+    if keyed:  # every column, as the table has them
+        return f'INSERT INTO "{table}" SELECT * FROM {rows}'  # noqa: S608
     names = ", ".join(f'"{column}"' for column, _ in _names(model, keyed=keyed))
-    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s::json)'  # noqa: S608
+    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {rows}'  # noqa: S608
