@@ -16,6 +16,8 @@ from django.db.models import AutoField, Field, Model
 
 from .db import step
 
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
 
 class Batch:
     """Collects rows, and changes of rows that stand, until `write_batch` sends them."""
@@ -49,7 +51,7 @@ def write_batch(*, batch: Batch) -> None:
         names = _names(model, keyed=keyed)
         parts.append(_insert_sql(model, keyed=keyed))
         documents = [{column: getattr(row, attribute) for column, attribute in names} for row in rows]
-        parameters.append(json.dumps(documents, default=str, separators=(",", ":")))
+        parameters.append(_encode(documents))
     for sql, values in batch.changes:
         parts.append(sql)
         parameters += values
