@@ -7,6 +7,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Sum
 
 from apt.core.clock import now
 from apt.core.db import use_case
@@ -168,7 +169,12 @@ def _seed(office: Office) -> None:
 
 
 def _show_plans(office: Office) -> None:
-    """The plan of the page, so that the record says by which way it was found."""
-    where = where_they_lie(office, on=LAST_DAY, account=Account.POSTAGE, whole=True, after=0)
-    entries = entries_behind(office, on=LAST_DAY, account=Account.POSTAGE, whole=True).filter(where)
-    print(entries[:51].explain(analyze=True, costs=False))
+    """The plans of the pages and of the sums, so that the record says by which way they were found."""
+    for account in (Account.POSTAGE, Account.EXCESS):
+        where = where_they_lie(office, on=LAST_DAY, account=account, whole=True, after=0)
+        entries = entries_behind(office, on=LAST_DAY, account=account, whole=True).filter(where)
+        print(entries[:51].explain(analyze=True, costs=False))
+    late = Entry.objects.filter(
+        journal__office=office, journal__number__gt=JOURNALS, journal__business_date__lte=LAST_DAY
+    )
+    print(late.values_list("account").annotate(Sum("paise")).order_by().explain(analyze=True, costs=False))

@@ -26,8 +26,7 @@ TOTALS = ("account", "opening_paise", "debits_paise", "credits_paise", "closing_
 @on_any_duty
 def account(request: StaffRequest, code: str) -> HttpResponse:
     """The daily account: HTML, `?format=csv` or `?format=pdf`."""
-    office, form = get_books_of(request.duty, code), OnForm(request.GET)
-    on = form.day()
+    office, on = get_books_of(request.duty, code), OnForm(request.GET).day()
     totals, day = queries.account_totals(office, on=on), queries.day_of(office, on)
     kind = request.GET.get("format")
     if kind == "pdf":
@@ -41,7 +40,7 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         (Purpose(purpose).label, Account(account), paise)
         for purpose, account, paise in queries.products_of(office, on=on)
     ]
-    context = {"office": office, "on": on, "day": day, "totals": totals.items(), "purposes": purposes, "form": form}
+    context = {"form": OnForm({"on": on}), "office": office, "on": on, "day": day, "totals": totals.items(), "purposes": purposes}
     return render(request, "payments/account.html", context)
 
 
