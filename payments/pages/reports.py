@@ -71,8 +71,9 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
     if shift is None:
-        entries = entries.filter(queries.where_they_lie(office, on=on, account=asked, whole=whole, after=after))
-    page = queries.page_of(entries, after=after)
+        page = queries.page_behind(office, on=on, account=asked, whole=whole, after=after)
+    else:
+        page = queries.page_of(entries, after=after)
     figure = None if shift else queries.account_totals(office, on=on).get(asked)
     return _entries_page(request, office, on, page, account=asked, shift=shift, whole=whole, figure=figure)
 
