@@ -21,7 +21,7 @@ def now() -> datetime:
 
 @contextlib.contextmanager
 def clock_at(moment: datetime) -> Iterator[None]:
-    """What runs inside, in this thread, finds it to be `moment`: a rehearsal walks through the pages of a day to come."""
+    """What runs inside, in this thread, finds it to be `moment`: a rehearsal goes through a day to come."""
     token = _moved.set(moment)
     try:
         yield

@@ -160,9 +160,7 @@ class Rehearsal:
         end_shift(shift=shift, pieces=pieces_of(counted), by=desk.clerk, now=self.now)
 
     def end(self, crew: Crew, business_date: datetime) -> list[str]:
-        day = OfficeDay.objects.select_related("office").get(
-            office=crew.office, business_date=ist_date(business_date)
-        )
+        day = OfficeDay.objects.select_related("office").get(office=crew.office, business_date=ist_date(business_date))
         return [one.code for one in end_day(day=day, by=crew.supervisor, now=self.now)]
 
     # --- what happens at a counter ----------------------------------------------------------------------------------
@@ -229,7 +227,7 @@ class Rehearsal:
         desk.sold += Article.objects.filter(sale=sale).order_by("id").values_list("number", flat=True)
 
     def settle(self, desk: Desk, *, patient: bool) -> bool:
-        """Look what became of the QR at a counter; without patience the clerk takes cash. Whether the counter is free."""
+        """Look what became of the QR; without patience the clerk takes cash. Whether the counter is free."""
         if desk.bill is None:
             return True
         draft, attempt = desk.bill.draft, desk.bill.attempt
@@ -287,7 +285,7 @@ class Rehearsal:
         )  # fmt: skip
 
     def settle_cases(self) -> None:
-        """The next morning each supervisor looks at what waits: money in suspense goes back, refused refunds go again."""
+        """Each supervisor looks at what waits: money in suspense goes back, refused refunds are sent again."""
         for crew in self.crews:
             for case in open_cases(crew.office):
                 if case.payment and case.payment.place == "suspense":

@@ -69,9 +69,7 @@ def appear(*, offices: list[Office], now: datetime) -> list[Crew]:
     for office in offices:
         people = []
         for role in ROLES:
-            user = User.objects.create_user(
-                str(number), None, name=f"{role.label} of a rehearsal"
-            )
+            user = User.objects.create_user(str(number), None, name=f"{role.label} of a rehearsal")
             post = create_post(office=office, roles=[role], begins_on=ist_date(now))
             hold_post(user=user, post=post, begins_on=ist_date(now), by=None)
             people.append(user)

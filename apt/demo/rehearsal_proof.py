@@ -68,7 +68,9 @@ def _of_bank(play: Rehearsal) -> Iterator[Line]:
     yield Line("UPI: payments told otherwise than made, or not at all", 0, len(ours.items() ^ theirs.items()))
     refunded = {ref: _paise(one["amount"]) for ref, one in bank.refunds.items()}
     done = Refund.objects.filter(payment__office__in=offices, state=RefundState.DONE)
-    yield Line("UPI: refunds at the bank and here", sum(refunded.values()), done.aggregate(sum=Sum("paise"))["sum"] or 0)
+    yield Line(
+        "UPI: refunds at the bank and here", sum(refunded.values()), done.aggregate(sum=Sum("paise"))["sum"] or 0
+    )
     taken_back = sum(theirs[key] for key in play.reversed)
     holding = sum(theirs.values()) - sum(refunded.values()) - taken_back
     of = [_balances(crew) for crew in play.crews]

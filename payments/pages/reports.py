@@ -40,7 +40,10 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         (Purpose(purpose).label, Account(account), paise)
         for purpose, account, paise in queries.products_of(office, on=on)
     ]
-    context = {"form": OnForm({"on": on}), "office": office, "on": on, "day": day, "totals": totals.items(), "purposes": purposes}
+    context = {
+        "form": OnForm({"on": on}), "office": office, "on": on, "day": day, "totals": totals.items(),
+        "purposes": purposes,
+    }  # fmt: skip
     return render(request, "payments/account.html", context)
 
 

@@ -42,7 +42,7 @@ def page_behind(office: Office, *, on: date, account: Account, whole: bool, afte
     """
     where, end = _where_they_lie(office, on=on, account=account, whole=whole, after=after)
     entries = entries_behind(office, on=on, account=account, whole=whole).filter(where)
-    # Not in the order of an index: planned without knowing the numbers, it would be walked to its end for the rare ones.
+    # Not in the order of an index: planned without knowing the numbers, it would be walked to its end for a rare one.
     page = page_of(entries.order_by(F("journal__number") + 0, "id"), after=after)
     return page if page.after or not end else Explained(page.entries, end)
 

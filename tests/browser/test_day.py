@@ -52,8 +52,9 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
     shot(treasurer, "cash-asked")
 
     put_in_basket(
-        shift=shift, item=item(sender_mobile="9845000099"), kind="documents", declared=True, choice="", replacing="", by=world.clerk, now=now()
-    )
+        shift=shift, item=item(sender_mobile="9845000099"), kind="documents", declared=True, choice="", replacing="",
+        by=world.clerk, now=now(),
+    )  # fmt: skip
     total = BasketDraft.objects.get().total_paise
     clerk.goto(reverse("bookings:pay"))
     clerk.locator("input[value=cash]").check()

@@ -57,7 +57,7 @@ def test_money_being_booked_is_waited_for_until_it_goes_back_by_itself(world, st
 
 
 def test_what_is_unknown_stops_no_day_and_its_money_stands_on_the_next(world, staff):
-    shift, day = begun(world)
+    shift, _ = begun(world)
     attempt = attempt_of(world)
     close(shift, 0, staff.supervisor)
     watch_upi(now=NOW + 11 * MINUTE)

@@ -62,11 +62,16 @@ def test_every_figure_is_the_same_before_and_after(world, staff):
     assert {one.business_date for one in Subtotal.objects.filter(last_number=16)} == {TODAY, TODAY + timedelta(days=1)}
 
 
-@pytest.mark.parametrize("most_blocks", [1, 8])
+@pytest.fixture(params=[1, 8])
+def most_blocks(request, monkeypatch):
+    """How many blocks a page looks through."""
+    monkeypatch.setattr("payments.queries.explain.MOST_BLOCKS", request.param)
+
+
+@pytest.mark.usefixtures("most_blocks")
 @pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("account", [Account.CASH, Account.SHORTAGE, Account.TREASURY, Account.POSTAGE, Account.BNPL])
-def test_h20_pages_name_the_same_entries_wherever_they_lie(world, staff, whole, account, most_blocks, monkeypatch):
-    monkeypatch.setattr("payments.queries.explain.MOST_BLOCKS", most_blocks)
+def test_h20_pages_name_the_same_entries_wherever_they_lie(world, staff, whole, account, monkeypatch):
     monkeypatch.setattr("payments.queries.explain.PAGE", 3)
     two_days(world, staff)
     sum_up_journals(now=NOW)

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Rehearse a day of three offices and prove its money. Exit code 1 when a paisa is unaccounted for."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seed", type=int, default=7, help="the same seed: the same day, as far as offices are new")
+        parser.add_argument(
+            "--seed", type=int, default=7, help="the same seed: the same day, as far as offices are new"
+        )
         parser.add_argument("--transactions", type=int, default=500)
 
     def handle(self, *, seed: int, transactions: int, **_: object) -> None:
