@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apt.core.clock import IST
 from apt.core.money import format_paise
-from apt.core.paper import Paper
+from apt.core.paper import Paper, Style
 
 from .models import OfficeDay
 from .queries import AccountTotal
@@ -41,8 +41,8 @@ def daily_account_pdf(*, office: str, on: date, totals: Mapping[Account, Account
     return paper.finish()
 
 
-def _row(paper: Paper, cells: tuple[str, ...], style: str = "") -> None:
-    paper.set_font("latin", style, 9)
+def _row(paper: Paper, cells: tuple[str, ...], style: Style = "") -> None:
+    paper.set_type("".join(cells), style, 9)
     height = paper.line_height(9) * 1.3
     for place, (cell, width) in enumerate(zip(cells, _COLUMNS, strict=True)):
         paper.cell(width, height, cell, align="R" if place else "L")

@@ -1,5 +1,8 @@
 """Time. Only edges ask for it (`now()`); everything below takes `now` as an argument."""
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,8 +12,21 @@ from django.utils.formats import date_format
 IST = ZoneInfo("Asia/Kolkata")
 
 
+_moved: ContextVar[datetime | None] = ContextVar("moved", default=None)
+
+
 def now() -> datetime:
-    return timezone.now()
+    return _moved.get() or timezone.now()
+
+
+@contextlib.contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """What runs inside, in this thread, finds it to be `moment`: a rehearsal goes through a day to come."""
+    token = _moved.set(moment)
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 def ist_date(moment: datetime) -> date:

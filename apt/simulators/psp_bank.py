@@ -60,7 +60,15 @@ def post_to(url: str) -> Deliver:
 class Bank:
     """All in memory: it begins anew with each start."""
 
-    def __init__(self, *, secret: str, deliver: Deliver, waiting: list[Callable[[], object]] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        secret: str,
+        deliver: Deliver,
+        waiting: list[Callable[[], object]] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.clock = clock
         self.secret = secret.encode()
         self.deliver = deliver
         self.waiting = waiting  # None: words go out in threads of their own; else what is delayed waits for `go_on`
@@ -175,7 +183,7 @@ class Bank:
     # --- how it is told ----------------------------------------------------------------------------------------------
 
     def _stamp(self, event: str) -> dict[str, str]:
-        number, at = f"{next(self._ids):012d}", datetime.now(UTC).isoformat()
+        number, at = f"{next(self._ids):012d}", self.clock().isoformat()
         return {"event": event, "event_id": f"evt_{number}", "payment_id": number, "at": at}
 
     def _news(self, word: dict[str, str]) -> None:

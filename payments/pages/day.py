@@ -41,9 +41,8 @@ def day(request: StaffRequest) -> HttpResponse:
 
 
 def _link(blocker: Blocker) -> str:
-    if isinstance(blocker.key, int):
-        return reverse(blocker.page, args=[blocker.key])
-    return reverse(blocker.page) + (f"?{urlencode({'on': blocker.key})}" if blocker.key else "")
+    address = reverse(blocker.page, args=[blocker.key] if blocker.key else [])
+    return address + (f"?{urlencode({'on': blocker.on})}" if blocker.on else "")
 
 
 @require_POST

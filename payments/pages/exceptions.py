@@ -1,4 +1,4 @@
-"""What did not go as it should with UPI at an office: how old, who looks after it, what can be done."""
+"""What did not go as it should with money at an office, UPI or cash: how old, who looks after it, what can be done."""
 
 from collections.abc import Iterable, Iterator
 
@@ -47,7 +47,7 @@ def _exceptions(request: StaffRequest, found: Office, *, acts: bool) -> HttpResp
     asked = form.cleaned_data if form.is_valid() else {}
     cases = open_cases(found, kind=asked.get("kind", ""), owner=asked.get("owner", ""))
     if request.GET.get("format") == "csv" and not form.errors:
-        return csv_answer(f"upi-exceptions-{found.code}", COLUMNS, _rows(cases[:MOST_ROWS]))
+        return csv_answer(f"cases-{found.code}", COLUMNS, _rows(cases[:MOST_ROWS]))
     chosen = request.GET.copy()
     chosen.pop("page", None)
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))

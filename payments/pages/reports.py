@@ -26,8 +26,7 @@ TOTALS = ("account", "opening_paise", "debits_paise", "credits_paise", "closing_
 @on_any_duty
 def account(request: StaffRequest, code: str) -> HttpResponse:
     """The daily account: HTML, `?format=csv` or `?format=pdf`."""
-    office, form = get_books_of(request.duty, code), OnForm(request.GET)
-    on = form.day()
+    office, on = get_books_of(request.duty, code), OnForm(request.GET).day()
     totals, day = queries.account_totals(office, on=on), queries.day_of(office, on)
     kind = request.GET.get("format")
     if kind == "pdf":
@@ -41,7 +40,10 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         (Purpose(purpose).label, Account(account), paise)
         for purpose, account, paise in queries.products_of(office, on=on)
     ]
-    context = {"office": office, "on": on, "day": day, "totals": totals.items(), "purposes": purposes, "form": form}
+    context = {
+        "form": OnForm({"on": on}), "office": office, "on": on, "day": day, "totals": totals.items(),
+        "purposes": purposes,
+    }  # fmt: skip
     return render(request, "payments/account.html", context)
 
 
@@ -72,8 +74,9 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
     if shift is None:
-        entries = entries.filter(queries.where_they_lie(office, on=on, account=asked, whole=whole, after=after))
-    page = queries.page_of(entries, after=after)
+        page = queries.page_behind(office, on=on, account=asked, whole=whole, after=after)
+    else:
+        page = queries.page_of(entries, after=after)
     figure = None if shift else queries.account_totals(office, on=on).get(asked)
     return _entries_page(request, office, on, page, account=asked, shift=shift, whole=whole, figure=figure)
 

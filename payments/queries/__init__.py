@@ -14,7 +14,7 @@ from .books import (
 )
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
-from .explain import Explained, entries_behind, page_of, where_they_lie
+from .explain import Explained, entries_behind, page_behind, page_of
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
@@ -48,6 +48,7 @@ __all__ = [
     "open_cases",
     "open_shift_of",
     "open_shifts_at",
+    "page_behind",
     "page_of",
     "products_of",
     "single_handed",
@@ -55,5 +56,4 @@ __all__ = [
     "treasury_paise",
     "upi_answers",
     "waiting_at",
-    "where_they_lie",
 ]

@@ -52,16 +52,18 @@ def movements(
     """
     reach = Chain.objects.filter(office=office).values_list("summed_upto", flat=True).first() or 0
     blocks = Subtotal.objects.filter(office=office, last_number__lte=reach, business_date__lte=upto)
-    late = Entry.objects.filter(journal__office=office, journal__number__gt=reach, journal__business_date__lte=upto)
+    # By number alone: planned without knowing it, dates would look like the shorter way, which they are not.
+    late = Entry.objects.filter(journal__office=office, journal__number__gt=reach)
     if after:
-        blocks, late = blocks.filter(business_date__gt=after), late.filter(journal__business_date__gt=after)
+        blocks = blocks.filter(business_date__gt=after)
     if account:
         blocks, late = blocks.filter(account=account), late.filter(account=account)
     summed = blocks.values_list("account", "business_date").annotate(Sum("debits"), Sum("credits"))
     since = late.values_list("account", "journal__business_date").annotate(
         debit=Coalesce(Sum("paise", filter=Q(paise__gt=0)), 0), credit=Coalesce(Sum("paise", filter=Q(paise__lt=0)), 0)
     )
-    return [Movement(*row) for row in (*summed.order_by(), *since.order_by())]
+    young = [row for row in since.order_by() if row[1] <= upto and (after is None or row[1] > after)]
+    return [Movement(*row) for row in (*summed.order_by(), *young)]
 
 
 def account_totals(office: Office, *, on: date) -> dict[Account, AccountTotal]:

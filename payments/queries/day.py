@@ -3,14 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from apt.core.clock import IST
 from offices.models import Approval, Arrangement, Office, Posting, User
 from offices.rules import STANDING_IN
-from payments.models import CashMove, OfficeDay, Shift
-from payments.rules import Account, Blocker, DayFacts, MoveState, blockers_of
+from payments.models import CashMove, OfficeDay, PaymentAttempt, Shift
+from payments.rules import Account, AttemptState, Blocker, DayFacts, MoveState, blockers_of
 
 from .books import day_of
 
@@ -29,7 +30,7 @@ class DayBoard(NamedTuple):
 
 
 def day_board(office: Office, on: date, *, now: datetime) -> DayBoard:
-    """Seven queries, however many shifts."""
+    """Eight queries, however many shifts."""
     facts = day_facts(office, on, now=now)
     cash = Coalesce(Sum("entries__paise", filter=Q(entries__account=Account.CASH)), 0)
     shifts = Shift.objects.filter(office=office, business_date=on).select_related("clerk", "verified_by")
@@ -38,7 +39,7 @@ def day_board(office: Office, on: date, *, now: datetime) -> DayBoard:
 
 
 def day_facts(office: Office, on: date, *, now: datetime) -> DayFacts:
-    """Four queries."""
+    """Five queries."""
     open_shifts = Shift.objects.filter(office=office, business_date=on, verified_at__isnull=True).order_by("id")
     found = list(open_shifts.values_list("id", "counter_number", "ended_at"))
     moves = CashMove.objects.filter(shift__office=office, shift__business_date=on, state=MoveState.GIVEN)
@@ -50,7 +51,21 @@ def day_facts(office: Office, on: date, *, now: datetime) -> DayFacts:
         moves=list(moves.order_by("id").values_list("shift__counter_number", flat=True)),
         waiting=asked.filter(topic__in=MOVES_MONEY).count(),
         earlier=list(earlier.order_by("business_date").values_list("business_date", flat=True)),
+        upi=_upi_being_decided(office, on, now),
     )
+
+
+def _upi_being_decided(office: Office, on: date, now: datetime) -> list[tuple[str, int, datetime]]:
+    """QRs in use and money on its way into a bill, each with the time when that is over, whatever happens.
+
+    What is unknown or came late stops no day: its money, if any, stands on the day on which it is told.
+    """
+    patience = settings.UPI["unclaimed"]
+    in_use = Q(state__in=[AttemptState.CREATED, AttemptState.QR_SHOWN, AttemptState.PENDING], expires_at__gt=now)
+    held = Q(state=AttemptState.PAID, paid_at__gt=now - patience)
+    found = PaymentAttempt.objects.filter(in_use | held, office=office, opened_at__lt=_midnight_after(on))
+    rows = found.order_by("id").values_list("tr", "paise", "expires_at", "paid_at")
+    return [(tr, paise, paid_at + patience if paid_at else expires_at) for tr, paise, expires_at, paid_at in rows]
 
 
 def _midnight_after(on: date) -> datetime:

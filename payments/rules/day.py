@@ -1,12 +1,15 @@
 """The day of an office: what stops it from ending, what a count says, where late money lands. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from apt.core.clock import IST
+from apt.core.money import format_paise
 
 from .journal import Account, Line
 
@@ -41,6 +44,7 @@ class DayFacts(NamedTuple):
     moves: Sequence[int]  # counters whose cash was handed over and not acknowledged
     waiting: int  # requests that a second person has not decided
     earlier: Sequence[date]  # days before this one that have not ended
+    upi: Sequence[tuple[str, int, datetime]] = ()  # a QR in use, or money being booked: tr, paise, over by then
 
 
 class Blocker(NamedTuple):
@@ -49,7 +53,8 @@ class Blocker(NamedTuple):
     code: str
     sentence: str
     page: str
-    key: int | str = ""
+    key: int | str = ""  # what the page is of
+    on: str = ""  # the date for which it is asked
 
 
 def blockers_of(facts: DayFacts) -> list[Blocker]:
@@ -59,7 +64,7 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
             "earlier_day",
             gettext("The day {date} has not ended. Days end in their order.").format(date=f"{on:%d.%m.%Y}"),
             "money:day",
-            on.isoformat(),
+            on=on.isoformat(),
         )
         for on in facts.earlier
     ]
@@ -80,6 +85,12 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
         Blocker("shift_unverified", gettext("The count of counter {counter} is not verified.").format(counter=counter),
                 "money:verify", shift)
         for shift, counter in facts.unverified
+    ]  # fmt: skip
+    words = gettext("{amount} by UPI: a customer may be paying, or it is being booked. Over by {time} at the latest.")
+    found += [
+        Blocker("upi_open", words.format(amount=format_paise(paise), time=f"{until.astimezone(IST):%H:%M}"),
+                "upi:attempt", tr)
+        for tr, paise, until in facts.upi
     ]  # fmt: skip
     if facts.waiting:
         sentence = gettext("Requests wait for a second person: {count}.").format(count=facts.waiting)

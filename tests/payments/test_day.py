@@ -322,10 +322,10 @@ def test_late_money_without_a_shift_lands_on_the_next_day(world):
 
 
 def test_blockers_name_everything_that_is_missing():
-    facts = DayFacts(running=[(1, 2)], unverified=[(3, 4)], moves=[5], waiting=2, earlier=[TODAY])
+    facts = DayFacts([(1, 2)], [(3, 4)], moves=[5], waiting=2, earlier=[TODAY], upi=[("IP1", 5_500, NOW)])
     assert [(one.code, one.page) for one in blockers_of(facts)] == [
         ("earlier_day", "money:day"), ("move_open", "money:cash"), ("shift_running", "money:count"),
-        ("shift_unverified", "money:verify"), ("request_waiting", "approvals:inbox"),
+        ("shift_unverified", "money:verify"), ("upi_open", "upi:attempt"), ("request_waiting", "approvals:inbox"),
     ]  # fmt: skip
     assert "20.11.2026" in blockers_of(facts)[0].sentence
     assert blockers_of(DayFacts([], [], [], 0, [])) == []
