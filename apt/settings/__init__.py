@@ -306,6 +306,10 @@ DELIVERY_OTP: DeliveryOtp = {
 }
 
 
+# Questions about article numbers from one address in a minute, without the signed link (trust goal S8).
+TRACKED_A_MINUTE = int(env("APT_TRACKED_A_MINUTE", "30"))
+
+
 class BasketsKept(TypedDict):
     after_the_shift: timedelta
     in_an_open_shift: timedelta

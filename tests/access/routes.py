@@ -74,6 +74,10 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("tracking:track", PUBLIC),
     Row("tracking:article", PUBLIC, "article", scope=EVERYONE),
     Row("tracking:signed", PUBLIC, "track_token", scope=EVERYONE),
+    Row("tracking:complain", PUBLIC, "article", scope=EVERYONE, get=False, post=True),
+    Row("tracking:complain-by-link", PUBLIC, "track_token", scope=EVERYONE, get=False, post=True),
+    Row("tracking:words", PUBLIC),
+    Row("tracking-api:vocabulary", PUBLIC),
     Row("offices:search", PUBLIC),
     Row("offices:quality", PUBLIC),
     Row("offices:office", PUBLIC, "office_code", scope=EVERYONE),
@@ -276,6 +280,16 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("transit:receive", Work.BAG, "due_bag", get=False, post=True),
     Row("transit:open", Work.BAG, "due_bag", get=False, post=True),
     Row("transit:open-checked", Work.BAG, "due_bag", get=False, post=True),
+    # Complaints about deliveries.
+    Row("complaints:list", Work.SUPERVISE),
+    Row(
+        "complaints:answer",
+        Work.SUPERVISE,
+        "complaint",
+        get=False,
+        post=True,
+        body={"outcome": "delivered", "text": "Asked"},
+    ),
     # Delivery.
     Row("deliveries:sheets", Work.DELIVER, post=True),
     Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),

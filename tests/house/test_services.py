@@ -19,7 +19,7 @@ NOT_KEYWORD_ONLY = {
     "offices/directory/write.py:write_offices": "a step of the one import, called from one place",
     "offices/directory/write.py:write_pins": "a step of the one import, called from one place",
     "offices/directory/write.py:write_load": "a step of the one import, called from one place",
-    "tracking/services.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
+    "tracking/services/history.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
 }
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",

@@ -10,10 +10,9 @@ from django.db.models import Case, Value, When
 from apt.core.batch import Batch
 from apt.core.db import step
 from offices.models import Office, User
-
-from .errors import AlreadyInBag, BagInsideItself
-from .models import Enclosure, TrackingEvent
-from .rules import Event, Subject
+from tracking.errors import AlreadyInBag, BagInsideItself
+from tracking.models import Enclosure, TrackingEvent
+from tracking.rules import Event, Subject
 
 
 @dataclass(frozen=True)
