@@ -22,6 +22,7 @@ urlpatterns = [
     path("complaints/", include("tracking.pages.complaint_urls")),
     path("api/v1/tracking/", include("tracking.api.urls")),
     path("counter/", include("bookings.pages.urls")),
+    path("sms/", include("bookings.pages.notice_urls")),
     path("display/", include("bookings.pages.display_urls")),
     path("bulk/", include("bookings.pages.bulk_urls")),
     path("contracts/", include("bookings.pages.contract_urls")),

@@ -20,10 +20,12 @@ from bookings.models import (
     BulkFault,
     BulkRow,
     Cancellation,
+    Notice,
     NumberBlock,
     Parties,
     Reprint,
     Sale,
+    SmsOptOut,
     SpoiltNumber,
 )
 from bookings.queries import Asked, quote_articles
@@ -66,7 +68,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Despatch, ErrorEntry, OpenScan, Schedule, Complaint,
+    Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from apt.core.clock import ist_date, now
+from bookings.access import notice_token
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
+from bookings.rules.notices import Side
 from bookings.services import ARTICLE_SERIES, BASKET, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
@@ -77,6 +79,7 @@ ABSENT = {
     "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
     "upi_request": "00000000-0000-4000-8000-000000000000",
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
+    "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
     "complaint": "C99999999ABCDEF01",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
@@ -198,6 +201,7 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0],
         "track_token": link_token(numbers[0]), "lying": numbers[-3],
+        "notice_token": notice_token(numbers[0], Side.SENDER),
     }  # fmt: skip
     tree.numbers |= dict.fromkeys([*numbers, sale.receipt_number, bag.number, due, place.objects["sheet"]], place.index)
     asked = Approval.objects.create(

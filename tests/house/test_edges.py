@@ -20,6 +20,7 @@ PUBLIC = {
     "tracking:article": "offices and times, names masked, so many a minute",
     "tracking:complain": "the addressee has no account; one complaint a delivery, so many a minute",
     "tracking:complain-by-link": "the same, by the link on the receipt",
+    "notices:choose": "by the link in a message: stops the messages to the number that got it",
     "tracking:words": "a vocabulary",
     "schema": "the API's description",
     "api-docs": "the same, to read",
