@@ -17,6 +17,12 @@ class BagInsideItself(Refusal):
     text = _("Bag {number} holds this bag already, so it cannot lie in it.")
 
 
+class EventFromTheFuture(Refusal):
+    code = "event_from_the_future"
+    http_status = 422
+    text = _("{number}: this would have happened at {at}, which is still to come. Check the clock of the device.")
+
+
 class UnknownNumber(Refusal):
     code = "unknown_number"
     http_status = 404

@@ -129,8 +129,9 @@ def test_the_command_names_them_and_fails(world, capsys):
     with pytest.raises(CommandError, match="There is no office"):
         call_command("readiness", "99999999")
     run(world, world.mandya, world.mysuru_hub)
+    first = 90_000
     NumberBlock.objects.create(
-        office=world.mandya, series=BAG_SERIES, first_serial=90_000, next_serial=90_000, last_serial=90_001
+        office=world.mandya, series=BAG_SERIES, first_serial=first, next_serial=first, last_serial=first
     )
     call_command("readiness", world.mandya.code, on=MORROW)
     assert "nothing is missing" in capsys.readouterr().out
