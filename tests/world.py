@@ -20,10 +20,12 @@ from bookings.models import (
     BulkFault,
     BulkRow,
     Cancellation,
+    Notice,
     NumberBlock,
     Parties,
     Reprint,
     Sale,
+    SmsOptOut,
     SpoiltNumber,
 )
 from bookings.queries import Asked, quote_articles
@@ -49,7 +51,7 @@ from payments.models import (
     UpiPayment,
 )
 from payments.services import begin_shift
-from tracking.models import Enclosure, TrackingEvent
+from tracking.models import Complaint, Enclosure, TrackingEvent
 from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
@@ -66,7 +68,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Despatch, ErrorEntry, OpenScan, Schedule,
+    Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 
 

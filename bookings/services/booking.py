@@ -25,6 +25,7 @@ from tracking.services import Happening, record_events
 
 from .checks import check_item
 from .items import Item
+from .notices import notices_at_booking
 from .numbers import assign_numbers
 
 # What another tab put in meanwhile begins the next basket.
@@ -175,7 +176,10 @@ def _book(
     ]
     batch.insert([sale])
     batch.insert(articles)
-    batch.insert([_parties(article, item) for article, item in zip(articles, items, strict=True)])
+    parties = [_parties(article, item) for article, item in zip(articles, items, strict=True)]
+    batch.insert(parties)
+    for article, theirs in zip(articles, parties, strict=True):
+        batch.insert(notices_at_booking(theirs, article, now=now))
     record_events(
         [
             Happening(Subject.ARTICLE, article.number, Event.ITEM_BOOK, office, f"book:{article.number}")

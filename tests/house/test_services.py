@@ -19,13 +19,14 @@ NOT_KEYWORD_ONLY = {
     "offices/directory/write.py:write_offices": "a step of the one import, called from one place",
     "offices/directory/write.py:write_pins": "a step of the one import, called from one place",
     "offices/directory/write.py:write_load": "a step of the one import, called from one place",
-    "tracking/services.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
+    "tracking/services/history.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
 }
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
+    "bookings/services/notices.py:_claim_notices": "a worker takes up what an event asked for; the event says who",
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
