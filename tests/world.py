@@ -37,9 +37,12 @@ from payments.models import (
     Case,
     CashCount,
     CashMove,
+    Correction,
+    CorrectionNotice,
     DayBalance,
     Entry,
     Journal,
+    KnownDefect,
     OfficeDay,
     PaymentAttempt,
     PspNotice,
@@ -66,6 +69,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
+    Correction, CorrectionNotice, KnownDefect,
     Despatch, ErrorEntry, OpenScan, Schedule,
 )  # fmt: skip
 

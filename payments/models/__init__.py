@@ -1,7 +1,9 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
 from .cases import Case
+from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
+from .defects import KnownDefect
 from .journal import Chain, Entry, Journal, Shift
 from .upi import (
     PaymentAttempt,
@@ -19,9 +21,12 @@ __all__ = [
     "CashCount",
     "CashMove",
     "Chain",
+    "Correction",
+    "CorrectionNotice",
     "DayBalance",
     "Entry",
     "Journal",
+    "KnownDefect",
     "OfficeDay",
     "PaymentAttempt",
     "PspHealth",

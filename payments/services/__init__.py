@@ -2,10 +2,12 @@
 asked for, taken in, given back.
 """
 
-from .cases import close_case, take_up_case
+from .cases import close_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .contracts import check_funds, take_deposit
+from .corrections import CORRECT, answer_notice, ask_to_correct, tell_office_as_approved
 from .day import begin_day, end_day
+from .defects import fix_defect, note_defect
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .recon import match_settlement, reconcile
@@ -16,13 +18,16 @@ from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, reques
 from .watch import watch_upi
 
 __all__ = [
+    "CORRECT",
     "LATE",
     "REFUND_DUE",
     "SETTLED",
     "UNDO_SHIFT_END",
     "answer_cash",
+    "answer_notice",
     "apply_notice",
     "ask_cash",
+    "ask_to_correct",
     "ask_to_undo",
     "begin_day",
     "begin_shift",
@@ -33,14 +38,17 @@ __all__ = [
     "count_refused",
     "end_day",
     "end_shift",
+    "fix_defect",
     "give_back",
     "give_cash",
     "mark_booked",
     "match_settlement",
+    "note_defect",
     "open_attempt",
     "post_journal",
     "raise_refund",
     "reconcile",
+    "recover_case",
     "refund_from_suspense",
     "refund_sale",
     "release_bill",
@@ -48,9 +56,11 @@ __all__ = [
     "send_again",
     "send_refund",
     "show_qr",
+    "speak_to_case",
     "sum_up_journals",
     "take_deposit",
     "take_up_case",
+    "tell_office_as_approved",
     "undo_as_approved",
     "verify_shift",
     "watch_upi",
