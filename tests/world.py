@@ -43,7 +43,9 @@ from payments.models import (
     Entry,
     Journal,
     KnownDefect,
+    MoneyOrder,
     OfficeDay,
+    OrderParties,
     PaymentAttempt,
     PspNotice,
     PspPoll,
@@ -69,7 +71,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Correction, CorrectionNotice, KnownDefect,
+    Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
     Despatch, ErrorEntry, OpenScan, Schedule,
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
 from .journal import Chain, Entry, Journal, Shift
+from .orders import MoneyOrder, OrderParties
 from .upi import (
     PaymentAttempt,
     PspHealth,
@@ -27,7 +28,9 @@ __all__ = [
     "Entry",
     "Journal",
     "KnownDefect",
+    "MoneyOrder",
     "OfficeDay",
+    "OrderParties",
     "PaymentAttempt",
     "PspHealth",
     "PspNotice",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, reports
+from . import cases, cash, corrections, day, defects, orders, reports
 
 app_name = "money"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("corrections/<int:correction_id>/answer/", corrections.answer, name="answer-correction"),
     path("corrections/<int:correction_id>/evidence/", corrections.evidence, name="correction-evidence"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/find/", orders.find, name="find-order"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/pay/", orders.pay, name="pay-order"),
+    path("orders/<str:number>/send-back/", orders.send_back, name="send-back"),
+    path("orders/<str:number>/give-back/", orders.give_back, name="give-back-order"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/word/", cases.word, name="case-word"),

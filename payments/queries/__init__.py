@@ -25,6 +25,7 @@ from .disputes import (
 )
 from .explain import Explained, entries_behind, page_of, where_they_lie
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
+from .orders import orders_to_pay, sent_this_month
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
 __all__ = [
@@ -63,9 +64,11 @@ __all__ = [
     "open_cases",
     "open_shift_of",
     "open_shifts_at",
+    "orders_to_pay",
     "page_of",
     "pattern_of",
     "products_of",
+    "sent_this_month",
     "single_handed",
     "standing_of",
     "treasury_paise",

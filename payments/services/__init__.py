@@ -10,6 +10,7 @@ from .day import begin_day, end_day
 from .defects import fix_defect, note_defect
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
+from .orders import Payee, Payer, book_order, lapse_orders, pay_order, refund_order, return_order
 from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
@@ -23,6 +24,8 @@ __all__ = [
     "REFUND_DUE",
     "SETTLED",
     "UNDO_SHIFT_END",
+    "Payee",
+    "Payer",
     "answer_cash",
     "answer_notice",
     "apply_notice",
@@ -31,6 +34,7 @@ __all__ = [
     "ask_to_undo",
     "begin_day",
     "begin_shift",
+    "book_order",
     "bring_in_cash",
     "cancel_attempt",
     "check_funds",
@@ -41,18 +45,22 @@ __all__ = [
     "fix_defect",
     "give_back",
     "give_cash",
+    "lapse_orders",
     "mark_booked",
     "match_settlement",
     "note_defect",
     "open_attempt",
+    "pay_order",
     "post_journal",
     "raise_refund",
     "reconcile",
     "recover_case",
     "refund_from_suspense",
+    "refund_order",
     "refund_sale",
     "release_bill",
     "request_upi",
+    "return_order",
     "send_again",
     "send_refund",
     "show_qr",

@@ -67,7 +67,7 @@ def ask_to_correct(
         raise NothingToCorrect(field="number", number=number)
     whole = not lines
     lines = _whole(of) if whole else list(lines)
-    if len(lines) < 2 or sum(line.paise for line in lines):
+    if len(lines) < 2 or sum(line.paise for line in lines) != 0:
         raise NotByHand()
     if not whole and any(line.account not in BY_HAND or not line.paise for line in lines):
         raise NotByHand()

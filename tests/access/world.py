@@ -20,7 +20,18 @@ from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
 from payments.models import Case, Correction, CorrectionNotice, Journal, KnownDefect, Shift
 from payments.rules import Account, Line, Why
-from payments.services import apply_notice, ask_cash, ask_to_correct, begin_shift, give_back, open_attempt, take_deposit
+from payments.services import (
+    Payee,
+    Payer,
+    apply_notice,
+    ask_cash,
+    ask_to_correct,
+    begin_shift,
+    book_order,
+    give_back,
+    open_attempt,
+    take_deposit,
+)
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
@@ -78,7 +89,7 @@ ABSENT = {
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
-    "correction": "999999999", "defect": "999999999", "move": "999999999",
+    "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -209,6 +220,10 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
+    payer, payee = Payer(mark, f"98450000{place.index:02d}", mark), Payee(mark, mark, office.pincode)
+    order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)
+    place.objects |= {"order": order.number}
+    tree.numbers[order.number] = place.index
     place.objects |= _dispute(tree, place, keeper)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}

@@ -1,4 +1,4 @@
-"""A correction: a named author, another who approves, a reason, evidence, and a notice that the office answers first."""
+"""A correction: author, another who approves, reason, evidence, and a notice that the office answers first."""
 
 import uuid
 

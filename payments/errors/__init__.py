@@ -4,6 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from apt.core.errors import Refusal
 
+from .orders import (
+    BadOrderAmount as BadOrderAmount,
+)
+from .orders import (
+    NoIdentity as NoIdentity,
+)
+from .orders import OrderDecided as OrderDecided
+from .orders import OrderKept as OrderKept
+from .orders import OrderLimit as OrderLimit
+from .orders import OrderNotCurrent as OrderNotCurrent
+from .orders import OrderReused as OrderReused
+from .orders import OrderStillCurrent as OrderStillCurrent
+
 
 class CounterTaken(Refusal):
     code = "counter_taken"
