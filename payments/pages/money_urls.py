@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, orders, reports
+from . import cases, cash, corrections, day, defects, evidence, merged, orders, reports
 
 app_name = "money"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("drawer/", cash.drawer, name="drawer"),
     path("cash/", cash.treasury, name="cash"),
     path("accounts/<str:code>/", reports.account, name="account"),
+    path("accounts/<str:code>/offices/", merged.merged, name="merged"),
     path("accounts/<str:code>/correct/", corrections.ask, name="correct"),
     path("corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("corrections/<int:correction_id>/answer/", corrections.answer, name="answer-correction"),
@@ -34,5 +35,6 @@ urlpatterns = [
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),
+    path("accounts/<str:code>/explain/pdf/", evidence.evidence, name="evidence"),
     path("accounts/<str:code>/explain/", reports.explain, name="explain"),
 ]

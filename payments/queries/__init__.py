@@ -23,8 +23,10 @@ from .disputes import (
     notices_waiting,
     pattern_of,
 )
+from .evidence import with_machines
 from .explain import Explained, entries_behind, page_of, where_they_lie
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
+from .merged import OfficeBooks, merged_books
 from .orders import orders_to_pay, sent_this_month
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
@@ -33,6 +35,7 @@ __all__ = [
     "DayBoard",
     "Explained",
     "Movement",
+    "OfficeBooks",
     "Pattern",
     "Standing",
     "account_of",
@@ -58,6 +61,7 @@ __all__ = [
     "free_counters",
     "known_defects",
     "last_shift_of",
+    "merged_books",
     "movements",
     "moves_of",
     "notices_waiting",
@@ -75,4 +79,5 @@ __all__ = [
     "upi_answers",
     "waiting_at",
     "where_they_lie",
+    "with_machines",
 ]
