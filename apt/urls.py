@@ -29,6 +29,7 @@ urlpatterns = [
     path("partners/", include("partners.pages.urls")),
     path("upi/", include("payments.pages.urls")),
     path("money/", include("payments.pages.money_urls")),
+    path("gst/", include("bookings.pages.gst_urls")),
     path("bags/", include("transit.pages.urls")),
     path("delivery/", include("deliveries.pages.urls")),
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),

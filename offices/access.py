@@ -111,6 +111,10 @@ class Duty:
         return self.may(Work.MANAGE_PEOPLE)
 
     @property
+    def may_manage_offices(self) -> bool:
+        return self.may(Work.MANAGE_OFFICES)
+
+    @property
     def may_manage_tariffs(self) -> bool:
         return self.may(Work.MANAGE_TARIFFS)
 

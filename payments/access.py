@@ -10,7 +10,7 @@ from apt.core.errors import NotFound
 from offices.access import Duty, StaffRequest, StaffView, View, check_duty, on_any_duty
 from offices.models import Office
 from offices.rules import Work
-from payments.models import Case, CashMove, PaymentAttempt, Refund, Shift
+from payments.models import Case, CashMove, Correction, MoneyOrder, PaymentAttempt, Refund, Shift
 from payments.rules import MoveState
 
 P = ParamSpec("P")
@@ -59,6 +59,41 @@ def get_move_at(duty: Duty, move_id: int, *, for_drawer: bool) -> CashMove:
     else:
         moves = moves.filter(Q(to_drawer=False) | Q(state=MoveState.ASKED))
     if (found := moves.select_related("shift__office").first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_order_at(duty: Duty, number: str, *, paying: bool | None = None) -> MoneyOrder:
+    """A money order that the office of duty booked or pays; `paying`: only the one, or the other. Raises NotFound."""
+    booked, pays = Q(office=duty.office), Q(paying_office=duty.office)
+    within = booked | pays if paying is None else pays if paying else booked
+    related = ("parties", "office", "paying_office", "booked_by", "booked_shift", "ended_by")
+    if (found := MoneyOrder.objects.filter(within, number=number).select_related(*related).first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_correctable(duty: Duty, code: str) -> Office:
+    """An office whose books the person may ask to correct: their own, and those that merge into it. Raises NotFound."""
+    own = Office.objects.filter(duty.reach(Work.SUPERVISE))
+    merged = Q(accounts_to__in=own) | Q(accounts_to__accounts_to__in=own)
+    if (found := Office.objects.filter(Q(pk__in=own) | merged, code=code).first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_correction_at(duty: Duty, correction_id: int) -> Correction:
+    """A correction of the books of the office of duty. Raises NotFound."""
+    found = Correction.objects.select_related("office", "of", "asked_by", "approval__decided_by", "case")
+    if (one := found.filter(office=duty.office, pk=correction_id).first()) is None:
+        raise NotFound()
+    return one
+
+
+def get_case_at(duty: Duty, case_id: int) -> Case:
+    """A case of the office of duty with all that its page says. Raises NotFound."""
+    related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery")
+    if (found := Case.objects.filter(office=duty.office, pk=case_id).select_related(*related).first()) is None:
         raise NotFound()
     return found
 

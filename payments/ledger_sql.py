@@ -1,5 +1,5 @@
 """The promises that the database itself keeps: at commit, every journal has two lines or more and they sum to zero;
-what goes back of a payment never exceeds it.
+what goes back of a payment never exceeds it; a correction has its notice, which the office has accepted.
 """
 
 from django.db.migrations import RunSQL
@@ -52,5 +52,29 @@ REFUNDS_WITHIN_PAYMENT = RunSQL(
     """
     DROP TRIGGER refunds_within_payment ON payments_refund;
     DROP FUNCTION payments_check_refunds();
+    """,
+)
+
+CORRECTION_WITH_NOTICE = RunSQL(
+    """
+    CREATE FUNCTION payments_check_correction() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NOT EXISTS (
+            SELECT FROM payments_correctionnotice n JOIN payments_correction c ON c.id = n.correction_id
+            WHERE n.journal_id = NEW.id AND n.office_id = NEW.office_id AND c.office_id = NEW.office_id
+                AND n.answer = 'accepted' AND n.told_at <= n.answered_at AND n.approved_by_id <> c.asked_by_id
+        ) THEN
+            RAISE EXCEPTION 'correction % without a notice that its office accepted', NEW.ref
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER correction_with_notice AFTER INSERT ON payments_journal
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.purpose = 'correction')
+        EXECUTE FUNCTION payments_check_correction();
+    """,
+    """
+    DROP TRIGGER correction_with_notice ON payments_journal;
+    DROP FUNCTION payments_check_correction();
     """,
 )

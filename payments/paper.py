@@ -1,6 +1,6 @@
 """The daily account as PDF: the slip of a day that has ended, or the state of one that has not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,9 @@ from apt.core.clock import IST
 from apt.core.money import format_paise
 from apt.core.paper import Paper, Style
 
-from .models import OfficeDay
+from .models import Entry, OfficeDay
 from .queries import AccountTotal
-from .rules import Account
+from .rules import Account, Purpose
 
 _COLUMNS = (74.0, 29.0, 29.0, 29.0, 29.0)
 
@@ -47,3 +47,37 @@ def _row(paper: Paper, cells: tuple[str, ...], style: Style = "") -> None:
     for place, (cell, width) in enumerate(zip(cells, _COLUMNS, strict=True)):
         paper.cell(width, height, cell, align="R" if place else "L")
     paper.ln(height)
+
+
+def evidence_pdf(
+    *,
+    office: str,
+    on: date,
+    account: Account,
+    entries: Sequence[Entry],
+    first_broken: int | None,
+    defects: Sequence[str],
+) -> bytes:
+    """The entries behind a figure as evidence: person, machine, time, version and hash of each; whether the chain
+    stands, and which defects are known. The same entries make the same pages.
+    """
+    paper = Paper(297, 210, 10)
+    paper.add_page()
+    paper.put(f"{_('Evidence')}: {account.label}", 16, "B")
+    paper.put(f"{office} · {on:%d.%m.%Y}", 11)
+    proved = _("The chain of the office's journals was proved from its beginning: nothing is missing or changed.")
+    paper.put(proved if first_broken is None else _("The chain is broken at journal {0}.").format(first_broken), 9, "B")
+    paper.put(_("Known defects that are not fixed: {0}").format("; ".join(defects) or _("none")), 9)
+    paper.rule(2)
+    for one in entries:
+        journal = one.journal
+        when = f"{journal.made_at.astimezone(IST):%d.%m.%Y %H:%M:%S}"
+        machine = getattr(one, "machine", None) or _("no registered machine")
+        paper.pair(
+            f"{journal.number} · {when} · {journal.made_by.name} ({journal.made_by.employee_id}) · {machine}",
+            format_paise(one.paise), 9,
+        )  # fmt: skip
+        paper.put(f"{Purpose(journal.purpose).label} · {journal.ref} · {journal.version} · {journal.hash}", 7)
+    paper.rule(2)
+    paper.pair(_("Sum"), format_paise(sum(one.paise for one in entries)), 10, "B")
+    return paper.finish()

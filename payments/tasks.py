@@ -19,3 +19,8 @@ def reconcile() -> None:
 @shared_task(name="payments.sum_up_journals")
 def sum_up_journals() -> None:
     services.sum_up_journals(now=now())
+
+
+@shared_task(name="payments.lapse_orders")
+def lapse_orders() -> None:
+    services.lapse_orders(now=now())

@@ -39,10 +39,15 @@ from payments.models import (
     Case,
     CashCount,
     CashMove,
+    Correction,
+    CorrectionNotice,
     DayBalance,
     Entry,
     Journal,
+    KnownDefect,
+    MoneyOrder,
     OfficeDay,
+    OrderParties,
     PaymentAttempt,
     PspNotice,
     PspPoll,
@@ -68,6 +73,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
+    Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
     Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

@@ -331,6 +331,11 @@ BASKETS_KEPT: BasketsKept = {
 # The beat makes last month's bills from this day of a month on; they are to be made by the 7th (tariff.md, section 8).
 # Ours: on the second nothing of the month before is at work any more.
 BILLS_FROM_DAY = 2
+# The department's own GSTIN in each state, as "karnataka=29...,kerala=32...": printed on the data of the GST return.
+GSTINS = {
+    state.strip().lower(): gstin.strip()
+    for state, _, gstin in (pair.partition("=") for pair in env("APT_GSTINS", "").split(",") if "=" in pair)
+}
 
 
 class Upi(TypedDict):

@@ -1,8 +1,11 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
 from .cases import Case
+from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
+from .defects import KnownDefect
 from .journal import Chain, Entry, Journal, Shift
+from .orders import MoneyOrder, OrderParties
 from .upi import (
     PaymentAttempt,
     PspHealth,
@@ -19,10 +22,15 @@ __all__ = [
     "CashCount",
     "CashMove",
     "Chain",
+    "Correction",
+    "CorrectionNotice",
     "DayBalance",
     "Entry",
     "Journal",
+    "KnownDefect",
+    "MoneyOrder",
     "OfficeDay",
+    "OrderParties",
     "PaymentAttempt",
     "PspHealth",
     "PspNotice",

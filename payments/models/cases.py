@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from offices.models import Office
+from payments.rules.cases import CaseState, Verdict, Word
 
 from .journal import Journal, Shift
 from .upi import UpiPayment
@@ -29,12 +30,25 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=200, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    # The word of the clerk whose drawer it is. Silence is neither.
+    word = models.CharField(max_length=10, choices=Word.choices, blank=True)
+    word_at = models.DateTimeField(null=True)
+    recovery = models.OneToOneField(Journal, models.PROTECT, null=True, related_name="+")  # what came of ADMITTED
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "about"], name="payments_case_once"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | ~Q(outcome=""), name="payments_case_closed_with_words"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.ADMITTED) | Q(word=Word.ADMITTED, closed_at__isnull=False),
+                name="payments_case_admitted_by_its_clerk",
+            ),
+            models.CheckConstraint(
+                condition=Q(recovery__isnull=True) | Q(verdict=Verdict.ADMITTED),
+                name="payments_recovered_only_if_admitted",
             ),
         ]
         indexes = [
@@ -43,3 +57,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}"
+
+    @property
+    def state(self) -> CaseState:
+        if self.closed_at:
+            return CaseState.CLOSED
+        if self.word == Word.DISPUTED:
+            return CaseState.DISPUTED
+        return CaseState.TAKEN_UP if self.owner_id else CaseState.OPEN

@@ -14,8 +14,20 @@ from .books import (
 )
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
+from .disputes import (
+    Pattern,
+    cases_at,
+    corrections_at,
+    defects_touching,
+    known_defects,
+    notices_waiting,
+    pattern_of,
+)
+from .evidence import with_machines
 from .explain import Explained, entries_behind, page_behind, page_of
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
+from .merged import OfficeBooks, merged_books
+from .orders import orders_to_pay, sent_this_month
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
 __all__ = [
@@ -23,6 +35,8 @@ __all__ = [
     "DayBoard",
     "Explained",
     "Movement",
+    "OfficeBooks",
+    "Pattern",
     "Standing",
     "account_of",
     "account_totals",
@@ -30,30 +44,40 @@ __all__ = [
     "attempt_shown",
     "bad_checkpoint",
     "bad_subtotal",
+    "cases_at",
     "cases_of_day",
     "cash_book",
+    "corrections_at",
     "day_board",
     "day_facts",
     "day_of",
     "days_open",
+    "defects_touching",
     "deposit_with_number",
     "drawer_paise",
     "entries_behind",
     "entries_of",
     "first_broken_number",
     "free_counters",
+    "known_defects",
     "last_shift_of",
+    "merged_books",
     "movements",
     "moves_of",
+    "notices_waiting",
     "open_cases",
     "open_shift_of",
     "open_shifts_at",
+    "orders_to_pay",
     "page_behind",
     "page_of",
+    "pattern_of",
     "products_of",
+    "sent_this_month",
     "single_handed",
     "standing_of",
     "treasury_paise",
     "upi_answers",
     "waiting_at",
+    "with_machines",
 ]

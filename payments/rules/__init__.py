@@ -1,6 +1,7 @@
 """Accounts, what a journal is for, the hash that chains an office's journals; the day; UPI's tables. Pure."""
 
-from .cases import KINDS, CaseKind
+from .cases import INCIDENT_OFFICES, KINDS, SAME_WITHIN, CaseKind, CaseState, Verdict, Word
+from .corrections import BY_HAND, MOST_EVIDENCE, Answer, CorrectionState, reversal_of
 from .day import (
     BLOCK,
     DENOMINATIONS,
@@ -45,20 +46,27 @@ __all__ = [
     "AFTER_SHIFT",
     "ATTEMPT_MOVES",
     "BLOCK",
+    "BY_HAND",
     "CONTRACT_ACCOUNTS",
     "DENOMINATIONS",
     "GENESIS",
+    "INCIDENT_OFFICES",
     "KINDS",
     "LEAST_COIN",
     "MONEY_MOVES",
+    "MOST_EVIDENCE",
     "OFFICE_CASH",
     "ON_LEFT_SHIFT",
     "REFUND_MOVES",
+    "SAME_WITHIN",
     "UNDO_FOR",
     "Account",
+    "Answer",
     "AttemptState",
     "Blocker",
     "CaseKind",
+    "CaseState",
+    "CorrectionState",
     "DayFacts",
     "Finding",
     "Line",
@@ -71,10 +79,13 @@ __all__ = [
     "ShiftState",
     "Source",
     "Told",
+    "Verdict",
     "Why",
+    "Word",
     "blockers_of",
     "difference_lines",
     "free_date",
     "journal_hash",
+    "reversal_of",
     "total_of",
 ]

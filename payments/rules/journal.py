@@ -31,6 +31,9 @@ class Account(TextChoices):
     SHORTAGE = "shortage", _("Shortages of cash")
     EXCESS = "excess", _("Excess cash")
     BROUGHT_IN = "brought_in", _("Brought in from the old books")
+    EMO_PAYABLE = "emo_payable", _("Money orders to be paid")
+    EMO_COMMISSION = "emo_charges", _("Commission of money orders")
+    EMO_LAPSED = "emo_lapsed", _("Money orders that nobody claimed")
 
 
 CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
@@ -59,6 +62,12 @@ class Purpose(TextChoices):
     DIFFERENCE = "difference", _("Difference of a count")
     HAND_OVER = "hand_over", _("Drawer handed over to the treasury")
     BROUGHT_IN = "brought_in", _("Cash brought in when the books began")
+    CORRECTION = "correction", _("Correction of the books")
+    RECOVERY = "recovery", _("Shortage made good")
+    EMO_IN = "emo_in", _("Money order booked")
+    EMO_PAID = "emo_paid", _("Money order paid")
+    EMO_BACK = "emo_back", _("Money order given back")
+    EMO_LAPSED = "emo_lapsed", _("Money order that nobody claimed")
 
 
 # What is posted for a shift when no sale may be any more.

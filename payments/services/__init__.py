@@ -2,12 +2,15 @@
 asked for, taken in, given back.
 """
 
-from .cases import close_case, take_up_case
+from .cases import close_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .contracts import check_funds, take_deposit
+from .corrections import CORRECT, answer_notice, ask_to_correct, tell_office_as_approved
 from .day import begin_day, end_day
+from .defects import fix_defect, note_defect
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
+from .orders import Payee, Payer, book_order, lapse_orders, pay_order, refund_order, return_order
 from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
@@ -16,16 +19,22 @@ from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, reques
 from .watch import watch_upi
 
 __all__ = [
+    "CORRECT",
     "LATE",
     "REFUND_DUE",
     "SETTLED",
     "UNDO_SHIFT_END",
+    "Payee",
+    "Payer",
     "answer_cash",
+    "answer_notice",
     "apply_notice",
     "ask_cash",
+    "ask_to_correct",
     "ask_to_undo",
     "begin_day",
     "begin_shift",
+    "book_order",
     "bring_in_cash",
     "cancel_attempt",
     "check_funds",
@@ -33,24 +42,33 @@ __all__ = [
     "count_refused",
     "end_day",
     "end_shift",
+    "fix_defect",
     "give_back",
     "give_cash",
+    "lapse_orders",
     "mark_booked",
     "match_settlement",
+    "note_defect",
     "open_attempt",
+    "pay_order",
     "post_journal",
     "raise_refund",
     "reconcile",
+    "recover_case",
     "refund_from_suspense",
+    "refund_order",
     "refund_sale",
     "release_bill",
     "request_upi",
+    "return_order",
     "send_again",
     "send_refund",
     "show_qr",
+    "speak_to_case",
     "sum_up_journals",
     "take_deposit",
     "take_up_case",
+    "tell_office_as_approved",
     "undo_as_approved",
     "verify_shift",
     "watch_upi",

@@ -20,9 +20,20 @@ from offices.services import POST_PERSON
 from partners.models import BookingPlace, Contract
 from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
-from payments.models import Case, Shift
-from payments.rules import Why
-from payments.services import apply_notice, ask_cash, begin_shift, give_back, open_attempt, take_deposit
+from payments.models import Case, Correction, CorrectionNotice, Journal, KnownDefect, Shift
+from payments.rules import Account, Line, Why
+from payments.services import (
+    Payee,
+    Payer,
+    apply_notice,
+    ask_cash,
+    ask_to_correct,
+    begin_shift,
+    book_order,
+    give_back,
+    open_attempt,
+    take_deposit,
+)
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
@@ -82,7 +93,8 @@ ABSENT = {
     "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
     "complaint": "C99999999ABCDEF01",
     "upi_refund": "Rffffffffffffffffffffffff",
-    "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
+    "tariff_sheet": "999999999", "shift": "999999999",
+    "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -214,6 +226,11 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
+    payer, payee = Payer(mark, f"98450000{place.index:02d}", mark), Payee(mark, mark, office.pincode)
+    order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)
+    place.objects |= {"order": order.number}
+    tree.numbers[order.number] = place.index
+    place.objects |= _dispute(tree, place, keeper)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -242,6 +259,26 @@ def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
     case = Case.objects.get(tr=opened[1].tr)
     tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
     return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
+
+
+def _dispute(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
+    """A correction of which the office was told; a defect that is everybody's to read."""
+    office, moment, mark = place.office, now(), f"Kanari{place.index:02d}"
+    correction = ask_to_correct(
+        office=office, number=Journal.objects.filter(office=office, purpose="deposit").latest("id").number,
+        lines=[Line(Account.SUSPENSE, 100), Line(Account.POSTAGE, -100)], reason=f"{mark} wrong", evidence=b"x",
+        evidence_name=f"{mark}.txt", request_id=uuid.uuid4(), by=keeper, now=moment,
+    )  # fmt: skip
+    Approval.objects.filter(pk=correction.approval_id).update(
+        decision=Decision.APPROVED, decided_by=tree.idle, decided_at=moment
+    )
+    CorrectionNotice.objects.create(correction=correction, office=office, approved_by=tree.idle, told_at=moment)
+    defect, _ = KnownDefect.objects.get_or_create(
+        title="Counts twice", words="x", kinds=["excess"], since=LONG_AGO,
+        defaults={"noted_by": tree.idle, "noted_at": moment},
+    )  # fmt: skip
+    assert Correction.objects.filter(office=office).count() == 1
+    return {"correction": str(correction.pk), "defect": str(defect.pk)}
 
 
 def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from bookings.rules import ARTICLE_MOVES, BATCH_MOVES, SHEET_MOVES
 from payments.rules import ATTEMPT_MOVES, MONEY_MOVES, REFUND_MOVES
+from payments.rules.orders import ORDER_MOVES
 from transit.rules import BAG_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -24,6 +25,7 @@ TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("An attempt to be paid by UPI", "payments.rules.ATTEMPT_MOVES", ATTEMPT_MOVES),
     ("Money that came by UPI", "payments.rules.MONEY_MOVES", MONEY_MOVES),
     ("A refund", "payments.rules.REFUND_MOVES", REFUND_MOVES),
+    ("A money order", "payments.rules.orders.ORDER_MOVES", ORDER_MOVES),
     ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
 )
 

@@ -4,25 +4,53 @@ from django.utils.translation import gettext_lazy as _
 
 from apt.core.errors import Refusal
 
+from .disputes import (
+    CaseClosed,
+    CaseOpen,
+    CaseTouched,
+    NoEvidence,
+    NotAdmitted,
+    NotByHand,
+    NothingOwed,
+    NothingToCorrect,
+    NoticeAnswered,
+    OwnCorrection,
+    ShiftNotVerified,
+    TakenBackAlready,
+    WordsMissing,
+)
+from .orders import (
+    BadOrderAmount,
+    NoIdentity,
+    OrderDecided,
+    OrderKept,
+    OrderLimit,
+    OrderNotCurrent,
+    OrderReused,
+    OrderStillCurrent,
+)
+
 
 class CounterTaken(Refusal):
     code = "counter_taken"
     http_status = 409
-    text = _("Counter {counter} has an open shift already. Choose another counter, or have that shift ended.")
+    text = _(
+        "Counter {counter} has an open shift already. Choose another counter, or have that shift ended. No money moved."
+    )
     money_moved = "no"
 
 
 class ShiftOpen(Refusal):
     code = "shift_open"
     http_status = 409
-    text = _("You have an open shift at counter {counter} already.")
+    text = _("You have an open shift at counter {counter} already. No money moved.")
     money_moved = "no"
 
 
 class NoShift(Refusal):
     code = "no_shift"
     http_status = 409
-    text = _("Begin your shift first: money is only taken into an open drawer.")
+    text = _("Begin your shift first: money is only taken into an open drawer. No money moved.")
     money_moved = "no"
 
 
@@ -42,14 +70,17 @@ class OverCreditLimit(Refusal):
 
 class BadAmount(Refusal):
     code = "bad_amount"
-    text = _("The amount must be more than nothing.")
+    text = _("The amount must be more than nothing. No money moved.")
     money_moved = "no"
 
 
 class DepositReused(Refusal):
     code = "deposit_reused"
     http_status = 409
-    text = _("This form took a deposit already, of another amount or contract. Open a new form for the next one.")
+    text = _(
+        "This form took a deposit already, of another amount or contract. Open a new form for the next one. No "
+        "money moved."
+    )
     money_moved = "no"
 
 
@@ -62,13 +93,15 @@ class Unbalanced(Refusal):
 
 class BadUpiLink(Refusal):
     code = "bad_upi_link"
-    text = _("This is not a UPI payment link as the specification has it.")
+    text = _("This is not a UPI payment link as the specification has it. No money moved.")
     money_moved = "no"
 
 
 class BadUpiAmount(Refusal):
     code = "bad_upi_amount"
-    text = _("By UPI more than nothing and at most {limit} can be paid at once. Take cash, or a part of it.")
+    text = _(
+        "By UPI more than nothing and at most {limit} can be paid at once. Take cash, or a part of it. No money moved."
+    )
     money_moved = "no"
 
 
@@ -112,21 +145,21 @@ class UpiGone(Refusal):
 class BadSignature(Refusal):
     code = "bad_signature"
     http_status = 401
-    text = _("The signature does not fit the body.")
+    text = _("The signature does not fit the body. Nothing was taken from it.")
     money_moved = "no"
 
 
 class NotJson(Refusal):
     code = "not_json"
     http_status = 415
-    text = _("A notice is sent as application/json.")
+    text = _("A notice is sent as application/json. Nothing was taken from it.")
     money_moved = "no"
 
 
 class NoticeTooLarge(Refusal):
     code = "notice_too_large"
     http_status = 413
-    text = _("A notice is at most {limit} bytes long.")
+    text = _("A notice is at most {limit} bytes long. Nothing was taken from it.")
     money_moved = "no"
 
 
@@ -204,7 +237,10 @@ class DayNotYet(Refusal):
 class NotYourDrawer(Refusal):
     code = "not_your_drawer"
     http_status = 409
-    text = _("Only the clerk ends this shift; another person may when it was left running since an earlier day.")
+    text = _(
+        "Only the clerk ends this shift; another person may when it was left running since an earlier day. No "
+        "money moved."
+    )
     money_moved = "no"
 
 
@@ -223,7 +259,9 @@ class BadCount(Refusal):
 class CashOnTheWay(Refusal):
     code = "cash_on_the_way"
     http_status = 409
-    text = _("Cash of this counter was handed over and not acknowledged. Acknowledge or refuse it first.")
+    text = _(
+        "Cash of this counter was handed over and not acknowledged. Acknowledge or refuse it first. No money moved."
+    )
     money_moved = "no"
 
 
@@ -251,7 +289,10 @@ class NotOwnCount(Refusal):
 class TooLateToUndo(Refusal):
     code = "too_late_to_undo"
     http_status = 409
-    text = _("A shift runs again within ten minutes of its end, before it is verified. Begin a new shift instead.")
+    text = _(
+        "A shift runs again within ten minutes of its end, before it is verified. Begin a new shift instead. No "
+        "money moved."
+    )
     money_moved = "no"
 
 
@@ -280,3 +321,68 @@ class BooksBegun(Refusal):
     http_status = 409
     text = _("Cash was brought in already when the books of this office began. No money moved now.")
     money_moved = "no"
+
+
+__all__ = [
+    "AllInCash",
+    "AlreadyVerified",
+    "BadAmount",
+    "BadCount",
+    "BadMoveAmount",
+    "BadNotice",
+    "BadOrderAmount",
+    "BadSettlementFile",
+    "BadSignature",
+    "BadUpiAmount",
+    "BadUpiLink",
+    "BooksBegun",
+    "CaseClosed",
+    "CaseOpen",
+    "CaseTouched",
+    "CashOnTheWay",
+    "CounterTaken",
+    "DayEnded",
+    "DayLeft",
+    "DayNotYet",
+    "DepositReused",
+    "FileSeen",
+    "MoveDecided",
+    "NoEvidence",
+    "NoIdentity",
+    "NoShift",
+    "NotAdmitted",
+    "NotByHand",
+    "NotEnded",
+    "NotEnoughCash",
+    "NotEnoughDeposit",
+    "NotInSuspense",
+    "NotJson",
+    "NotOwnCount",
+    "NotYourDrawer",
+    "NothingOwed",
+    "NothingToCorrect",
+    "NoticeAnswered",
+    "NoticeTooLarge",
+    "OneHand",
+    "OrderDecided",
+    "OrderKept",
+    "OrderLimit",
+    "OrderNotCurrent",
+    "OrderReused",
+    "OrderStillCurrent",
+    "OverCreditLimit",
+    "OverRefund",
+    "OwnCorrection",
+    "RemarkMissing",
+    "ShiftNotVerified",
+    "ShiftOpen",
+    "StillInSuspense",
+    "TakenBackAlready",
+    "TooLateToUndo",
+    "Unbalanced",
+    "UpiGone",
+    "UpiNotKnown",
+    "UpiReceived",
+    "UpiUnavailable",
+    "WordsMissing",
+]

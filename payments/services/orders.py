@@ -1,0 +1,232 @@
+"""Money orders: booked at one counter, paid at another, or given back. Money moves once, whoever presses twice."""
+
+import re
+import uuid
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from django.db import connection
+
+from apt.core.clock import ist_date
+from apt.core.db import step, use_case
+from apt.core.money import format_paise
+from offices.models import User
+from offices.queries import office_delivering
+from payments.errors import (
+    BadOrderAmount,
+    NoIdentity,
+    NoShift,
+    NotEnoughCash,
+    OrderDecided,
+    OrderKept,
+    OrderLimit,
+    OrderNotCurrent,
+    OrderReused,
+    OrderStillCurrent,
+)
+from payments.models import Journal, MoneyOrder, OrderParties, Shift
+from payments.queries import drawer_paise, sent_this_month
+from payments.rules import Account, Line, Purpose
+from payments.rules.orders import (
+    KEPT_FOR,
+    MOST_A_MONTH,
+    MOST_PAISE,
+    ORDER_MOVES,
+    Identity,
+    OrderState,
+    Unpaid,
+    commission_of,
+    current_until,
+    forfeited_on,
+    valid_amount,
+)
+
+from .journal import post_journal
+from .places import machine_user
+
+LAPSED_A_ROUND: Final = 500
+
+
+class Payer(NamedTuple):
+    name: str
+    mobile: str
+    address: str
+
+
+class Payee(NamedTuple):
+    name: str
+    address: str
+    pincode: str
+    mobile: str = ""
+
+
+@use_case
+def book_order(
+    *,
+    shift: Shift,
+    paise: int,
+    payer: Payer,
+    payee: Payee,
+    request_id: uuid.UUID,
+    by: User,
+    now: datetime,
+    message: str = "",
+) -> MoneyOrder:
+    """Take cash and commission into the drawer of `shift`; the office that delivers at the payee's PIN pays it.
+
+    A repeat of `request_id` returns the first order. Raises NoShift, BadOrderAmount, OrderLimit, OrderReused,
+    UnknownPin.
+    """
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    if not valid_amount(paise):
+        raise BadOrderAmount(field="rupees", limit=format_paise(MOST_PAISE))
+    _hold_payer(payer.mobile)  # two orders at once would each see the other's limit free, and two presses no order yet
+    if first := MoneyOrder.objects.filter(request_id=request_id).first():
+        if first.booked_shift_id != shift.pk or first.paise != paise:
+            raise OrderReused()
+        return first
+    left = MOST_A_MONTH - sent_this_month(payer.mobile, on=ist_date(now))
+    if paise > left:
+        raise OrderLimit(field="rupees", left=format_paise(max(0, left)))
+    commission = commission_of(paise)
+    lines = [
+        Line(Account.CASH, paise + commission),
+        Line(Account.EMO_PAYABLE, -paise),
+        Line(Account.EMO_COMMISSION, -commission),
+    ]
+    journal = post_journal(
+        office=shift.office, purpose=Purpose.EMO_IN, ref=request_id.hex, lines=lines, shift=shift, by=by, now=now
+    )
+    order = MoneyOrder.objects.create(
+        request_id=request_id, number=f"{shift.office.code}{journal.number:010d}", office=shift.office,
+        paying_office=office_delivering(payee.pincode, ist_date(now)), paise=paise, commission_paise=commission,
+        booked_on=ist_date(now), booked_at=now, booked_by=by, booked_shift=shift, journal=journal,
+    )  # fmt: skip
+    OrderParties.objects.create(
+        order=order, payer_name=payer.name, payer_mobile=payer.mobile, payer_address=payer.address,
+        payee_name=payee.name, payee_mobile=payee.mobile, payee_address=f"{payee.address}, {payee.pincode}"[:200],
+        message=message,
+    )  # fmt: skip
+    return order
+
+
+@use_case
+def pay_order(
+    *, order: MoneyOrder, shift: Shift, identity: Identity, last4: str, by: User, now: datetime
+) -> MoneyOrder:
+    """Pay the payee out of the drawer of `shift`, against a document. A second press pays nothing.
+
+    Raises NoShift, NoIdentity, OrderDecided, OrderNotCurrent, NotEnoughCash.
+    """
+    seen = last4.strip().upper()
+    if not re.fullmatch(r"[0-9A-Z]{4}", seen):
+        raise NoIdentity(field="last4")
+    order = _locked(order)
+    if order.state == OrderState.PAID and order.ended_by_id == by.pk:
+        return order
+    _check_move(order, OrderState.PAID)
+    until = current_until(order.booked_on)
+    if ist_date(now) > until:
+        raise OrderNotCurrent(date=f"{until:%d.%m.%Y}")
+    order.identity, order.identity_last4 = identity, seen
+    return _pay_out(order, OrderState.PAID, Purpose.EMO_PAID, shift, by=by, now=now)
+
+
+@use_case
+def return_order(*, order: MoneyOrder, why: Unpaid, by: User, now: datetime) -> MoneyOrder:
+    """It cannot be paid and goes back to its payer; one whose payee was not found is kept for a week first.
+
+    No money moves. A repeat changes nothing. Raises OrderDecided, OrderKept.
+    """
+    order = _locked(order)
+    if order.state == OrderState.RETURNED:
+        return order
+    _check_move(order, OrderState.RETURNED)
+    kept_until = order.booked_on + KEPT_FOR
+    if why == Unpaid.NOT_FOUND and ist_date(now) < kept_until:
+        raise OrderKept(date=f"{kept_until:%d.%m.%Y}")
+    order.state, order.unpaid = OrderState.RETURNED, why
+    order.save(update_fields=["state", "unpaid"])
+    return order
+
+
+@use_case
+def refund_order(*, order: MoneyOrder, shift: Shift, by: User, now: datetime) -> MoneyOrder:
+    """Give the amount back to the payer; the commission was earned. A second press pays nothing.
+
+    Raises NoShift, OrderDecided, OrderStillCurrent, NotEnoughCash.
+    """
+    order = _locked(order)
+    if order.state == OrderState.REFUNDED and order.ended_by_id == by.pk:
+        return order
+    _check_move(order, OrderState.REFUNDED)
+    until = current_until(order.booked_on)
+    if order.state == OrderState.BOOKED and ist_date(now) <= until:
+        raise OrderStillCurrent(date=f"{until:%d.%m.%Y}")
+    return _pay_out(order, OrderState.REFUNDED, Purpose.EMO_BACK, shift, by=by, now=now)
+
+
+@step
+def _pay_out(
+    order: MoneyOrder, to: OrderState, purpose: Purpose, shift: Shift, *, by: User, now: datetime
+) -> MoneyOrder:
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    lines = [Line(Account.EMO_PAYABLE, order.paise), Line(Account.CASH, -order.paise)]
+    journal = post_journal(
+        office=shift.office, purpose=purpose, ref=order.number, lines=lines, shift=shift, by=by, now=now
+    )
+    if (left := drawer_paise(shift)) < 0:
+        raise NotEnoughCash(held=format_paise(left + order.paise))
+    return _ended(order, to, journal, by=by, now=now)
+
+
+def lapse_orders(*, now: datetime) -> int:
+    """Forfeit what nobody claimed for three years. Each order is its own transaction; a repeat finds nothing to do."""
+    unclaimed = MoneyOrder.objects.filter(
+        state__in=[OrderState.BOOKED, OrderState.RETURNED], booked_on__lt=_years_before(ist_date(now))
+    )
+    ids = list(unclaimed.order_by("id").values_list("pk", flat=True)[:LAPSED_A_ROUND])
+    return sum(_lapse(order_id=one, by=machine_user(), now=now) for one in ids)
+
+
+@use_case
+def _lapse(*, order_id: int, by: User, now: datetime) -> bool:
+    order = _locked(MoneyOrder(pk=order_id))
+    if OrderState.LAPSED not in ORDER_MOVES[OrderState(order.state)] or ist_date(now) < forfeited_on(order.booked_on):
+        return False
+    lines = [Line(Account.EMO_PAYABLE, order.paise), Line(Account.EMO_LAPSED, -order.paise)]
+    journal = post_journal(
+        office=order.office, purpose=Purpose.EMO_LAPSED, ref=order.number, lines=lines, by=by, now=now
+    )
+    _ended(order, OrderState.LAPSED, journal, by=by, now=now)
+    return True
+
+
+@step
+def _ended(order: MoneyOrder, to: OrderState, journal: Journal, *, by: User, now: datetime) -> MoneyOrder:
+    order.state, order.ended_at, order.ended_by, order.end_journal = to, now, by, journal
+    order.save(update_fields=["state", "ended_at", "ended_by", "end_journal", "identity", "identity_last4"])
+    return order
+
+
+@step
+def _locked(order: MoneyOrder) -> MoneyOrder:
+    """The order as it is now. It comes before the chain of the office that pays."""
+    return MoneyOrder.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=order.pk)
+
+
+def _check_move(order: MoneyOrder, to: OrderState) -> None:
+    if to not in ORDER_MOVES[OrderState(order.state)]:
+        raise OrderDecided(state=OrderState(order.state).label)
+
+
+@step
+def _hold_payer(mobile: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('payments.payer', %s))", [int(mobile)])
+
+
+def _years_before(on: date) -> date:
+    return on.replace(year=on.year - 3, day=min(on.day, 28)) if on.month == 2 else on.replace(year=on.year - 3)
