@@ -11,11 +11,10 @@ from offices.models import Approval
 from offices.rules import Role, Work
 from offices.services import Topic, decide
 from payments import errors
-from payments.models import Case, CashCount, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
+from payments.models import Case, CashCount, CashMove, Journal, OfficeDay, Shift
 from payments.queries import (
     account_totals,
     bad_checkpoint,
-    day_board,
     drawer_paise,
     first_broken_number,
     treasury_paise,
@@ -37,7 +36,7 @@ from payments.services import (
     undo_as_approved,
     verify_shift,
 )
-from tests.world import NOW, TODAY, give_post, nothing_changes, shift_of, statements
+from tests.world import NOW, TODAY, give_post, nothing_changes, shift_of
 
 from .days import BROUGHT_IN, begun, close, float_of, people, pieces, sell
 
@@ -380,29 +379,3 @@ def test_blockers_name_everything_that_is_missing():
     ]  # fmt: skip
     assert "20.11.2026" in blockers_of(facts)[0].sentence
     assert blockers_of(DayFacts([], [], [], 0, [])) == []
-
-
-def test_a_day_costs_the_same_with_one_shift_and_with_many(world, staff):
-    costs = []
-    for counter, clerk in enumerate((world.clerk, world.second_clerk, staff.supervisor), start=1):
-        shift = begin_shift(office=world.mysuru, counter_number=counter, by=clerk, now=NOW)
-        sell(shift, f"s{counter}", 100)
-        with statements() as board:
-            day_board(world.mysuru, TODAY, now=NOW)
-        with statements() as end:
-            assert end_day(day=OfficeDay.objects.get(), by=staff.supervisor, now=NOW)
-        costs.append((board.count, end.count))
-    assert len(set(costs)) == 1, costs
-
-
-def test_accounts_of_a_day_open_where_the_one_before_closed(world, staff):
-    shift, day = begun(world)
-    sell(shift, "a", 700)
-    close(shift, 700, staff.supervisor)
-    before = account_totals(world.mysuru, on=TODAY + timedelta(days=1))
-    end_day(day=day, by=staff.supervisor, now=NOW)
-    after = account_totals(world.mysuru, on=TODAY + timedelta(days=1))
-    assert before == {account: total for account, total in after.items() if any(total)}
-    assert after[Account.TREASURY].opening == account_totals(world.mysuru, on=TODAY)[Account.TREASURY].closing
-    assert sum(Entry.objects.values_list("paise", flat=True)) == 0
-    assert sum(DayBalance.objects.values_list("paise", flat=True)) == 0
