@@ -171,14 +171,18 @@ class Rehearsal:
         act = self.dice.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         act(desk)
 
-    def _sell(self, desk: Desk) -> None:
+    def fill_basket(self, desk: Desk) -> BasketDraft:
         for _ in range(self.dice.choice((1, 1, 1, 2, 3))):
             draft = put_in_basket(
                 shift=desk.shift, item=self._article(), kind="documents", declared=True, choice="", replacing="",
                 by=desk.clerk, now=self.now,
             )  # fmt: skip
+        return draft
+
+    def _sell(self, desk: Desk) -> None:
+        draft = self.fill_basket(desk)
         if self.dice.random() < 0.45:
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
             return
         cash = self.dice.choice((0, 0, 1_000))
         try:
@@ -188,7 +192,7 @@ class Rehearsal:
             )  # fmt: skip
         except UpiUnavailable:
             self.told["provider down: cash"] += 1
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
             return
         desk.bill = Bill(draft, attempt)
         self._customer_pays(attempt)
@@ -213,7 +217,7 @@ class Rehearsal:
             addressee=Party("K. Sharma", "12, Gandhi Bazaar", "9845012345"),
         )
 
-    def _take_cash(self, desk: Desk, draft: BasketDraft) -> None:
+    def take_cash(self, desk: Desk, draft: BasketDraft) -> None:
         sale = pay_basket(
             shift=desk.shift, request_id=draft.request_id, version=draft.version, shown_paise=draft.total_paise,
             tendered_paise=None, by=desk.clerk, now=self.now,
@@ -240,7 +244,7 @@ class Rehearsal:
         if patient and attempt.state in WAITING - {AttemptState.UNKNOWN}:
             return False
         try:
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
         except UpiReceived:  # told a moment ago: the workers book it
             return False
         return True
@@ -379,9 +383,11 @@ def _the_morning_after(play: Rehearsal, yesterday: datetime) -> None:
     play.now = yesterday + timedelta(days=1)
     begin_day(office=crew.office, on=ist_date(play.now), by=crew.supervisor, now=play.now)
     try:
-        play._sell(left)
+        play.take_cash(left, play.fill_basket(left))
     except DayLeft:
         play.told["sale on a left day refused"] += 1
+    else:
+        raise RuntimeError("Something was sold on a day that the office had left")
     play.close(left, by=crew.supervisor)
     if play.end(crew, yesterday):
         raise RuntimeError("The forgotten day did not end")
