@@ -16,10 +16,12 @@ app.conf.task_routes = {
     "payments.watch_upi": {"queue": "sweeps"},
     "payments.reconcile": {"queue": "sweeps"},
     "payments.sum_up_journals": {"queue": "sweeps"},
+    "bookings.send_notices": {"queue": "sms"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-notices": {"task": "bookings.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
     "bill-last-month": {"task": "bookings.bill_last_month", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-baskets": {"task": "bookings.forget_baskets", "schedule": 900.0, "options": {"expires": 600}},

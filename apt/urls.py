@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from apt import api_docs, health, places
 from apt.wiring import ON_APPROVAL
+from bookings import queries as bookings
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
@@ -17,8 +18,11 @@ urlpatterns = [
     path("api/v1/payments/", include("payments.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
-    path("track/", include("tracking.pages.urls")),
+    path("track/", include("tracking.pages.urls"), {"known": bookings.known_articles}),
+    path("complaints/", include("tracking.pages.complaint_urls")),
+    path("api/v1/tracking/", include("tracking.api.urls")),
     path("counter/", include("bookings.pages.urls")),
+    path("sms/", include("bookings.pages.notice_urls")),
     path("display/", include("bookings.pages.display_urls")),
     path("bulk/", include("bookings.pages.bulk_urls")),
     path("contracts/", include("bookings.pages.contract_urls")),

@@ -26,15 +26,19 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import access, booking, bulk, ledger
+        from . import access, booking, bulk, ledger, tracking
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
+            "web_process_memory": booking.web_memory,
             "access_check_per_request": access.access_check_per_request,
             "bulk_booking_vs_copy": bulk.booking_vs_copy,
             "bulk_file_vs_copy": bulk.file_vs_copy,
             "ledger_entries_vs_pgbench": ledger.entries_vs_pgbench,
             "explain_balance_10_lakh": ledger.explain_balance_10_lakh,
+            "bag_close_500": tracking.bag_close_500,
+            "timeline_cost_growth": tracking.cost_growth,
+            "track_lookup_vs_pgbench": tracking.lookup_vs_pgbench,
         }
         bench = Bench(url=f"http://127.0.0.1:{port}", database=runner.environment["DATABASE_URL"])
         results = {}

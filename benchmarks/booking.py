@@ -1,11 +1,14 @@
 """One booking through the front door against the bare insertion of the same rows."""
 
+import contextlib
+import re
 import socket
 import threading
 import time
 import urllib.parse
 import uuid
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -28,6 +31,7 @@ from .harness import CLIENTS, SECONDS, Bench, Row, pgbench
 
 WARM_UP_S = 2
 NUMBERS = 20_000
+MEMORY_MB = 200
 CSRF = "b" * 32
 
 # The rows that one booking writes, and the two counters that it moves on, as plain statements with literals of ours.
@@ -76,6 +80,19 @@ def http_vs_pgbench(bench: Bench) -> Row:
     _prepare_floor(offices, clerks)
     floor = pgbench(bench.database, FLOOR.replace(":offices", str(CLIENTS)))
     return Row(ours / floor, ours, floor, "bookings/s")
+
+
+def web_memory(bench: Bench) -> Row:
+    """Most memory that a web process has held resident since it began, against the 200 MB that it may; after the
+    bookings of `http_vs_pgbench` when that row ran before."""
+    address = bench.url.removeprefix("http://")
+    peaks = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may end while we look
+            if address in (process / "cmdline").read_text() and "gunicorn" in (process / "cmdline").read_text():
+                [peak] = re.findall(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
+                peaks.append(int(peak) / 1000)
+    return Row(max(peaks) / MEMORY_MB, max(peaks), MEMORY_MB, "MB")
 
 
 def _give_numbers(office: Office) -> None:

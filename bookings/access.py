@@ -1,12 +1,20 @@
 """Fetch with permission: articles in the custody of the office where one has duty; tariff sheets, and locks on them."""
 
+import base64
 from collections.abc import Sequence
+
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from apt.core.errors import NotFound
 from offices.models import Office
+from tracking.errors import UnknownNumber
 
 from .errors import UnknownArticle
 from .models import Article, TariffReplay, TariffSheet
+from .rules.notices import Side
+
+_NOTICE_SALT = "bookings.notice"
+_NOTICE_BYTES = 9  # 72 bits: short enough for a message, and nobody guesses one
 
 
 def get_articles_at(office: Office, numbers: Sequence[str]) -> list[Article]:
@@ -49,3 +57,24 @@ def lock_replay(replay_id: int) -> TariffReplay | None:
     """The replay with its sheet; None when another worker is at it, or there is none."""
     replays = TariffReplay.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
     return replays.select_related("sheet").filter(pk=replay_id).first()
+
+
+def notice_token(number: str, side: str) -> str:
+    """`EK123456785IN-a-h3Kd...`: the link in a message. It says the number, and whose message it was."""
+    claim = f"{number}-{side[0]}"
+    digest = salted_hmac(_NOTICE_SALT, claim, algorithm="sha256").digest()[:_NOTICE_BYTES]
+    return f"{claim}-{base64.urlsafe_b64encode(digest).decode()}"
+
+
+def get_side_for(token: str) -> tuple[str, Side]:
+    """The article's number and the side whose link this is. Raises UnknownNumber for a link that we did not make."""
+    number, _dash, rest = token.partition("-")
+    side = Side.SENDER if rest.startswith("s-") else Side.ADDRESSEE
+    if not constant_time_compare(token, notice_token(number, side)):
+        raise UnknownNumber(number=number[:20])
+    return number, side
+
+
+def mobile_digest(mobile: str) -> str:
+    """A mobile number as the list of those who want no messages holds it."""
+    return salted_hmac("bookings.opt-out", mobile, algorithm="sha256").hexdigest()

@@ -5,7 +5,7 @@ from celery import shared_task
 from apt.core.clock import now
 from apt.core.services import nudge
 
-from .services import BULK_TASK, bill_due, forget_baskets, work_on_due
+from .services import BULK_TASK, NOTICE_TASK, bill_due, forget_baskets, send_due_notices, work_on_due
 
 
 @shared_task(name=BULK_TASK)
@@ -13,6 +13,12 @@ def work_on_bulk() -> None:
     # A step at a time, so that a short batch does not wait behind a long one.
     if work_on_due(now=now()):
         nudge(BULK_TASK)
+
+
+@shared_task(name=NOTICE_TASK)
+def send_notices() -> None:
+    if send_due_notices(now=now()):
+        nudge(NOTICE_TASK)
 
 
 @shared_task(name="bookings.bill_last_month")

@@ -14,7 +14,8 @@ from apt.core.db import step, use_case
 from apt.core.services import emit
 from bookings.access import get_articles_at
 from bookings.rules import Status
-from bookings.services import move_articles
+from bookings.rules.notices import Moment
+from bookings.services import move_articles, note_moment
 from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
@@ -87,6 +88,7 @@ def acknowledge_sheet(*, number: str, by: User, now: datetime) -> Sheet:
     sheet.acknowledged_at = now
     sheet.save(update_fields=["acknowledged_at"])
     _record(items, Event.BEAT_DISPATCH, sheet.office, by=by, now=now)
+    note_moment(article_ids=[item.article_id for item in items], moment=Moment.OUT, by=by, now=now)
     _issue_codes([item for item in items if item.article.otp_delivery], now=now)
     return sheet
 
@@ -213,6 +215,8 @@ def _close(item: SheetItem, verdict: Verdict, remark: str, *, by: User, happened
     item.save(update_fields=["outcome", "remark"])
     code = Event.ITEM_DELIVERY if delivered else Event.ITEM_NONDELIVER
     _record([item], code, item.sheet.office, by=by, now=now, happened_at=happened_at, remark=item.remark)
+    moment = Moment.DELIVERED if delivered else Moment.NOT_DELIVERED
+    note_moment(article_ids=[item.article_id], moment=moment, by=by, now=now)
 
 
 @step

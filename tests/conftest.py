@@ -20,6 +20,15 @@ def _english() -> None:
     translation.activate("en")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are counted in the test's own process, from none."""
+    from apt.core import limits
+
+    limits.forget()
+    monkeypatch.setattr(limits, "_away_until", float("inf"))
+
+
 @pytest.fixture
 def world(db: None) -> "World":
     """A small postal world (tests/world.py)."""

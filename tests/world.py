@@ -20,10 +20,12 @@ from bookings.models import (
     BulkFault,
     BulkRow,
     Cancellation,
+    Notice,
     NumberBlock,
     Parties,
     Reprint,
     Sale,
+    SmsOptOut,
     SpoiltNumber,
 )
 from bookings.queries import Asked, quote_articles
@@ -49,7 +51,7 @@ from payments.models import (
     UpiPayment,
 )
 from payments.services import begin_shift
-from tracking.models import Enclosure, TrackingEvent
+from tracking.models import Complaint, Enclosure, TrackingEvent
 from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
@@ -66,7 +68,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Despatch, ErrorEntry, OpenScan, Schedule,
+    Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 
 
@@ -230,9 +232,9 @@ def numbers_of(articles: Sequence[Article]) -> list[str]:
     return [article.number for article in articles]
 
 
-def filled_bag(world: World, articles: Sequence[Article], *, now: datetime = NOW) -> Bag:
-    """A bag from Mysuru to its hub with these articles scanned."""
-    bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, by=world.mails, now=now)
+def filled_bag(world: World, articles: Sequence[Article], *, kind: str | None = None, now: datetime = NOW) -> Bag:
+    """A bag from Mysuru to its hub with these articles scanned; the usual kind, NTD, unless another is named."""
+    bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, kind=kind, by=world.mails, now=now)
     scan_into_bag(
         office=world.mysuru, bag_number=bag.number, article_numbers=numbers_of(articles), by=world.mails, now=now
     )

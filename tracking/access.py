@@ -1,10 +1,13 @@
-"""Who may: whoever holds a receipt may follow its article, by a signed link."""
+"""Who may: whoever holds a receipt may follow its article, by a signed link; an office sees complaints about itself."""
 
 import base64
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from .errors import UnknownNumber
+from offices.models import Office
+
+from .errors import UnknownComplaint, UnknownNumber
+from .models import Complaint
 
 _SALT = "tracking.signed-link"
 _BYTES = 12  # 96 bits: nobody guesses one
@@ -22,3 +25,11 @@ def get_number_for(token: str) -> str:
     if not constant_time_compare(token, link_token(number)):
         raise UnknownNumber(number=number[:20])
     return number
+
+
+def get_complaint_at(office: Office, number: str) -> Complaint:
+    """Lock and return a complaint about what `office` recorded. Raises UnknownComplaint."""
+    found = Complaint.objects.select_for_update(of=("self",)).filter(number=number, office=office).first()
+    if found is None:
+        raise UnknownComplaint(number=number)
+    return found

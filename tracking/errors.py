@@ -17,7 +17,47 @@ class BagInsideItself(Refusal):
     text = _("Bag {number} holds this bag already, so it cannot lie in it.")
 
 
+class EventFromTheFuture(Refusal):
+    code = "event_from_the_future"
+    http_status = 422
+    text = _("{number}: this would have happened at {at}, which is still to come. Check the clock of the device.")
+
+
 class UnknownNumber(Refusal):
     code = "unknown_number"
     http_status = 404
     text = _("We know of no article with the number {number}. Check the 13 characters on the receipt.")
+
+
+class TooManyNumbers(Refusal):
+    code = "too_many_numbers"
+    text = _("At most {most} numbers at a time. Ask for the rest afterwards.")
+
+
+class TooManyQuestions(Refusal):
+    code = "too_many_questions"
+    http_status = 429
+    text = _("Too many questions from your connection. Ask again in {seconds} seconds, or use the link on the receipt.")
+
+
+class NothingToComplain(Refusal):
+    code = "not_delivered_yet"
+    http_status = 409
+    text = _("{number} is not on record as delivered. Nothing was written down.")
+
+
+class UnknownComplaint(Refusal):
+    code = "unknown_complaint"
+    http_status = 404
+    text = _("There is no complaint {number} at this office.")
+
+
+class AlreadyAnswered(Refusal):
+    code = "complaint_answered"
+    http_status = 409
+    text = _("Complaint {number} was answered already.")
+
+
+class WordsMissing(Refusal):
+    code = "words_missing"
+    text = _("Write what you found.")

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from offices.models import Office
 
-from .rules import Event, Subject
+from .rules import Event, Outcome, Subject
 
 
 class TrackingEvent(models.Model):
@@ -73,3 +73,36 @@ class Enclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inner_number} in {self.bag_number}"
+
+
+class Complaint(models.Model):
+    """ "I did not receive this": one an event; its office answers once. Never deleted."""
+
+    number = models.CharField(max_length=20, unique=True)
+    event = models.OneToOneField(TrackingEvent, models.PROTECT, related_name="complaint")
+    article_number = models.CharField(max_length=20)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300, blank=True)
+    by_link = models.BooleanField()  # by the signed link, so by somebody who holds the receipt or was sent it
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(outcome="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="tracking_complaint_answered_by_somebody",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["office", "-id"], name="tracking_complaint_of_office"),
+            models.Index(fields=["article_number"], name="tracking_complaint_article"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

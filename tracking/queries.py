@@ -2,39 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count
 
-from .models import Enclosure
-from .rules import STAGES, Event, Subject
+from offices.models import Office
+
+from .errors import UnknownNumber
+from .models import Complaint, Enclosure, TrackingEvent
+from .rules import STAGES, Event, Stop, Subject
+
+_LATE = timedelta(minutes=5)
 
 # An article's own events, and those of every bag (and bag of bags) while it lay inside. Walks enclosures upwards by
 # index, so the cost follows the length of this journey and not the size of the tables.
-_TIMELINE = """
+_TIMELINES = """
 WITH RECURSIVE held AS (
-    SELECT bag_number, entered_at, coalesce(left_at, 'infinity') AS left_at, CASE WHEN lost THEN left_id END AS lost_id
-    FROM tracking_enclosure WHERE inner_number = %(number)s AND inner_kind = %(kind)s
+    SELECT inner_number AS root, bag_number, entered_at, coalesce(left_at, 'infinity') AS left_at,
+        CASE WHEN lost THEN left_id END AS lost_id
+    FROM tracking_enclosure WHERE inner_number = ANY(%(numbers)s) AND inner_kind = %(kind)s
     UNION
-    SELECT e.bag_number, greatest(e.entered_at, h.entered_at), least(coalesce(e.left_at, 'infinity'), h.left_at),
-        coalesce(h.lost_id, CASE WHEN e.lost THEN e.left_id END)
+    SELECT h.root, e.bag_number, greatest(e.entered_at, h.entered_at),
+        least(coalesce(e.left_at, 'infinity'), h.left_at), coalesce(h.lost_id, CASE WHEN e.lost THEN e.left_id END)
     FROM tracking_enclosure e JOIN held h ON e.inner_number = h.bag_number
     WHERE e.entered_at <= h.left_at AND coalesce(e.left_at, 'infinity') >= h.entered_at
 ), events AS (
-    SELECT ev.* FROM tracking_trackingevent ev WHERE ev.subject_number = %(number)s AND ev.subject_kind = %(kind)s
+    SELECT ev.subject_number AS root, ev.* FROM tracking_trackingevent ev
+    WHERE ev.subject_number = ANY(%(numbers)s) AND ev.subject_kind = %(kind)s
     UNION
-    SELECT ev.* FROM held h JOIN tracking_trackingevent ev
+    SELECT h.root, ev.* FROM held h JOIN tracking_trackingevent ev
       ON ev.subject_number = h.bag_number AND ev.happened_at BETWEEN h.entered_at AND h.left_at
       -- It had gone before the bag was opened: that opening says nothing about it.
       AND ev.id IS DISTINCT FROM h.lost_id
 )
-SELECT ev.id, ev.code, ev.happened_at, ev.recorded_at, ev.remark, ev.subject_number,
-       o.id, o.name, o.kind, o.pincode, n.name, n.kind,
+SELECT ev.root, ev.id, ev.code, ev.happened_at, ev.recorded_at, ev.remark, ev.subject_number,
+       o.id, o.name, o.kind, o.pincode, o.latitude, o.longitude, n.name, n.kind,
        EXISTS (SELECT FROM tracking_trackingevent c WHERE c.corrects_id = ev.id)
 FROM events ev JOIN offices_office o ON o.id = ev.office_id LEFT JOIN offices_office n ON n.id = ev.other_office_id
-ORDER BY ev.happened_at, ev.id
+ORDER BY ev.root, ev.happened_at, ev.id
 """
 
 
@@ -52,6 +59,8 @@ class Line:
     office_name: str
     office_kind: str
     office_pincode: str
+    office_latitude: float | None
+    office_longitude: float | None
     next_office_name: str
     next_office_kind: str
     corrected: bool  # a later event says that this is not how it was
@@ -60,12 +69,25 @@ class Line:
     def text(self) -> str:
         return str(self.code.label)
 
+    @property
+    def heard_later(self) -> bool:
+        """Whether we heard of it so late that both times are worth showing."""
+        return self.recorded_at - self.happened_at >= _LATE
+
 
 def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
     """Everything that happened to an article (or to a bag, if asked for one), oldest first. One query."""
+    return timelines([number], kind).get(number, [])
+
+
+def timelines(numbers: Sequence[str], kind: Subject = Subject.ARTICLE) -> dict[str, list[Line]]:
+    """The same of several; those of which nothing is known are left out. One query."""
+    found: dict[str, list[Line]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TIMELINE, {"number": number, "kind": kind})
-        return [_line(row) for row in cursor.fetchall()]
+        cursor.execute(_TIMELINES, {"numbers": list(numbers), "kind": kind})
+        for root, *row in cursor.fetchall():
+            found.setdefault(root, []).append(_line(row))
+    return found
 
 
 def _line(row: Sequence[Any]) -> Line:
@@ -75,9 +97,44 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(**{**named, **texts, "code": Event(named["code"])})
 
 
+def standing(lines: Sequence[Line]) -> list[Line]:
+    """What still holds: all but what a later event corrected."""
+    return [line for line in lines if not line.corrected]
+
+
+def route_of(lines: Sequence[Line]) -> list[Stop]:
+    """The offices passed, in order, each once in a row."""
+    stops = [Stop(line.office_name, line.office_latitude, line.office_longitude) for line in standing(lines)]
+    return [stop for place, stop in enumerate(stops) if place == 0 or stop != stops[place - 1]]
+
+
+def delivery_of(number: str) -> TrackingEvent | None:
+    """The delivery of an article, as long as nothing corrects it. Raises UnknownNumber. Two queries."""
+    events = TrackingEvent.objects.filter(subject_number=number, subject_kind=Subject.ARTICLE)
+    delivered = events.filter(code=Event.ITEM_DELIVERY, corrected_by__isnull=True)
+    found = delivered.select_related("office").order_by("-happened_at", "-id").first()
+    if found is None and not events.exists():
+        raise UnknownNumber(number=number)
+    return found
+
+
+def complaints_about(number: str) -> list[Complaint]:
+    """The complaints about an article, newest first."""
+    return list(Complaint.objects.filter(article_number=number).order_by("-id"))
+
+
+def complaints_at(office: Office) -> list[Complaint]:
+    """What an office has to answer, the oldest first, then what it answered, newest first; two hundred at most."""
+    complaints = Complaint.objects.filter(office=office).select_related("event", "answered_by")
+    return [
+        *complaints.filter(answered_at=None).order_by("id")[:100],
+        *complaints.exclude(answered_at=None).order_by("-id")[:100],
+    ]
+
+
 def stages_reached(lines: Sequence[Line]) -> list[tuple[str, bool]]:
     """The steps of the journey with whether each was reached; a later step implies the earlier ones."""
-    codes = {line.code for line in lines}
+    codes = {line.code for line in standing(lines)}
     furthest = max((index for index, stage in enumerate(STAGES) if stage.reached_by & codes), default=-1)
     return [(str(stage.label), index <= furthest) for index, stage in enumerate(STAGES)]
 

@@ -16,6 +16,8 @@ from django.db.models import AutoField, Field, Model
 
 from .db import step
 
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
 
 class Batch:
     """Collects rows, and changes of rows that stand, until `write_batch` sends them."""
@@ -23,6 +25,12 @@ class Batch:
     def __init__(self) -> None:
         self.rows: dict[type[Model], list[Model]] = {}
         self.changes: list[tuple[str, Sequence[Any]]] = []
+        self.wanted: dict[type[Model], int] = {}
+        self.keys: dict[type[Model], list[int]] = {}
+
+    def reserve(self, model: type[Model], count: int) -> None:
+        """Want keys for rows that others point to. The statement that draws keys next brings them along, in `keys`."""
+        self.wanted[model] = count
 
     def insert(self, rows: Sequence[Model]) -> None:
         """Unsaved rows. What others point to has its key already (`next_key_sql`); the database numbers the rest."""
@@ -43,7 +51,7 @@ def write_batch(*, batch: Batch) -> None:
         names = _names(model, keyed=keyed)
         parts.append(_insert_sql(model, keyed=keyed))
         documents = [{column: getattr(row, attribute) for column, attribute in names} for row in rows]
-        parameters.append(json.dumps(documents, default=str, separators=(",", ":")))
+        parameters.append(_encode(documents))
     for sql, values in batch.changes:
         parts.append(sql)
         parameters += values
@@ -62,6 +70,16 @@ def next_key_sql(model: type[Model]) -> str:
 
 
 @functools.cache
+def next_keys_sql(models: tuple[type[Model], ...]) -> str:
+    """One array of keys for each model, each with a `%s` for how many; each begins with a comma.
+
+    The number stands in a query of its own: known to the planner, it would make the statement be planned every time.
+    """
+    count = "generate_series(1, (SELECT %s::int))"
+    return "".join(f", ARRAY(SELECT {next_key_sql(model)} FROM {count})" for model in models)  # noqa: S608
+
+
+@functools.cache
 def _names(model: type[Model], *, keyed: bool) -> list[tuple[str, str]]:
     """Column and attribute of each field that is written."""
     fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
@@ -70,6 +88,10 @@ def _names(model: type[Model], *, keyed: bool) -> list[tuple[str, str]]:
 
 @functools.cache
 def _insert_sql(model: type[Model], *, keyed: bool) -> str:
+    """Short where it can be: psycopg takes a statement of more than 4,096 characters apart anew at each execution."""
     table = model._meta.db_table
+    rows = f'json_populate_recordset(NULL::"{table}", %s::json)'
+    if keyed:  # every column, as the table has them
+        return f'INSERT INTO "{table}" SELECT * FROM {rows}'  # noqa: S608
     names = ", ".join(f'"{column}"' for column, _ in _names(model, keyed=keyed))
-    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s::json)'  # noqa: S608
+    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {rows}'  # noqa: S608

@@ -19,7 +19,7 @@ from deliveries.services import acknowledge_sheet, make_sheet, record_attempt
 from offices.models import Office, Posting, User
 from payments.queries import free_counters, open_shift_of
 from payments.services import begin_shift
-from transit.queries import due_lists
+from transit.queries import departures_from, due_lists
 from transit.services import begin_bag, close_bag, despatch_bags, open_bag, receive_bag, scan_into_bag
 
 from .people import DELIVERY_PIN, PLAYERS
@@ -93,9 +93,13 @@ def _carry(number: str, sender: Posting, receiver: Posting, say: Say) -> None:
     bag = begin_bag(office=office, destination=receiver.post.office, by=sender.user, now=now())
     scan_into_bag(office=office, bag_number=bag.number, article_numbers=[number], by=sender.user, now=now())
     close_bag(office=office, number=bag.number, by=sender.user, now=now())
-    despatch_bags(office=office, numbers=[bag.number], by=sender.user, now=now())
+    leaving = next((one for one in departures_from(office, now=now()) if receiver.post.office.pk in one.stops), None)
+    if leaving is None:
+        raise JourneyStopped(f"No schedule leads from {office} to {receiver.post.office}: run `manage.py load_demo`.")
+    despatch_bags(office=office, numbers=[bag.number], departure=leaving.code, by=sender.user, now=now())
     receive_bag(office=receiver.post.office, number=bag.number, by=receiver.user, now=now())
     opened = open_bag(office=receiver.post.office, number=bag.number, by=receiver.user, now=now())
+    say(f"{office.name}: bag {bag.number} despatched on {leaving.schedule}")
     say(f"{receiver.post.office.name}: bag {bag.number} from {office.name} opened, {len(opened)} article(s)")
 
 

@@ -13,9 +13,10 @@ from deliveries.models import Beat
 from offices.models import Office, User
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
 from offices.services import create_post, hold_post
-from transit.rules import BAG_SERIES
+from transit.models import Schedule, ScheduleStop
+from transit.rules import BAG_SERIES, Conveyance
 
-from .people import BASAVANAGUDI, BEATS, CIRCLE, MYSURU, PASSWORD, PLAYERS, Place, Player
+from .people import BASAVANAGUDI, BEATS, CIRCLE, KEEPER, MYSURU, PASSWORD, PLAYERS, SCHEDULES, Place, Player
 
 # The pilot in Karnataka ran in May and June 2025 (operations.md, section 10.1); the day of each office is not public.
 PILOT_ENDED_ON: Final = date(2025, 6, 30)
@@ -34,6 +35,7 @@ def load_demonstration(*, now: datetime) -> list[str]:
     bags = issue_blocks(series=BAG_SERIES, office_ids=post + mail, size=BLOCK_SIZE)
     offices.filter(rolled_out_on__isnull=True).update(rolled_out_on=PILOT_ENDED_ON)
     people = sum(_appear(player, on=ist_date(now)) for player in PLAYERS)
+    schedules = _schedules(now=now)
     delivering = office_at(BASAVANAGUDI)
     for number, name in enumerate(BEATS, start=1):
         Beat.objects.get_or_create(office=delivering, number=number, defaults={"name": name})
@@ -49,6 +51,7 @@ def load_demonstration(*, now: datetime) -> list[str]:
         f"{circle.name}: blocks of article numbers for {articles} offices, of bag numbers for {bags}",
         f"{counter.name}: a roll of printed labels, {roll}",
         f"{people} people with their posts",
+        f"{schedules} schedules between them",
     ]
 
 
@@ -63,6 +66,32 @@ def _appear(player: Player, *, on: date) -> int:
     post = create_post(office=office, roles=player.roles, begins_on=on)
     hold_post(user=user, post=post, begins_on=on, by=None)
     return 1
+
+
+def _schedules(*, now: datetime) -> int:
+    """The way of the walk-through, and back, every day of the week."""
+    made = 0
+    keeper = User.objects.get(employee_id=KEEPER)
+    for code, name, stops in SCHEDULES:
+        offices = [office_at(place) for place, _arrives, _departs in stops]
+        schedule, new = Schedule.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name, "conveyance": Conveyance.ROAD, "days": [1, 2, 3, 4, 5, 6, 7], "office": offices[0],
+                "made_by": keeper, "made_at": now,
+            },
+        )  # fmt: skip
+        if new:
+            made += 1
+            ScheduleStop.objects.bulk_create(
+                ScheduleStop(
+                    schedule=schedule, position=position, office=office, arrives_minute=arrives, departs_minute=departs
+                )
+                for position, (office, (_place, arrives, departs)) in enumerate(
+                    zip(offices, stops, strict=True), start=1
+                )
+            )
+    return made
 
 
 def office_at(place: Place) -> Office:

@@ -46,3 +46,22 @@ PLAYERS: Final = (
     Player("90000011", "Arvind Menon", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),  # the second person
     Player("90000010", "Nagaraj Bhat", MYSURU, (Role.PARTNER_MANAGER,)),
 )
+
+KEEPER: Final = "90000003"  # keeps the schedules
+# Code, name, stops: where, minute of arrival, minute of departure, from midnight of the day on which it starts.
+SCHEDULES: Final[tuple[tuple[str, str, tuple[tuple[Place, int | None, int | None], ...]], ...]] = (
+    (
+        "MYS-BLR-1", "Mysuru to Bengaluru, night",
+        (
+            (MYSURU, None, 17 * 60 + 30), (MYSURU_HUB, 18 * 60, 20 * 60), (BASAVANAGUDI_HUB, 24 * 60, 29 * 60),
+            (BASAVANAGUDI, 29 * 60 + 20, None),
+        ),
+    ),
+    (
+        "BLR-MYS-1", "Bengaluru to Mysuru, night",
+        (
+            (BASAVANAGUDI, None, 17 * 60 + 30), (BASAVANAGUDI_HUB, 18 * 60, 20 * 60), (MYSURU_HUB, 24 * 60, 29 * 60),
+            (MYSURU, 29 * 60 + 20, None),
+        ),
+    ),
+)  # fmt: skip

@@ -306,6 +306,17 @@ DELIVERY_OTP: DeliveryOtp = {
 }
 
 
+# What DLT, the register of the telecom regulator, calls each message's text; invented until the post's own are entered.
+DLT_TEMPLATES = {
+    "booked-en": "1107170000000000011", "out-en": "1107170000000000012", "delivered-en": "1107170000000000013",
+    "not_delivered-en": "1107170000000000014", "booked-hi": "1107170000000000021", "out-hi": "1107170000000000022",
+    "delivered-hi": "1107170000000000023", "not_delivered-hi": "1107170000000000024",
+}  # fmt: skip
+
+# Questions about article numbers from one address in a minute, without the signed link (trust goal S8).
+TRACKED_A_MINUTE = int(env("APT_TRACKED_A_MINUTE", "30"))
+
+
 class BasketsKept(TypedDict):
     after_the_shift: timedelta
     in_an_open_shift: timedelta

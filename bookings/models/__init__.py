@@ -3,6 +3,7 @@
 from .bills import Bill, BillLine
 from .bulk import BulkBatch, BulkBooked, BulkFault, BulkPart, BulkRow
 from .counter import BasketDraft, Cancellation, DisplayPairing, Reprint
+from .notices import Notice, SmsOptOut
 from .numbers import NumberBlock, SpoiltNumber
 from .sales import Article, Parties, Sale
 from .tariff import (
@@ -35,10 +36,12 @@ __all__ = [
     "BulkRow",
     "Cancellation",
     "DisplayPairing",
+    "Notice",
     "NumberBlock",
     "Parties",
     "Reprint",
     "Sale",
+    "SmsOptOut",
     "SpoiltNumber",
     "TariffBand",
     "TariffDiscount",

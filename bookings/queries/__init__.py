@@ -10,6 +10,7 @@ from .counter import (
     sale_of_request,
 )
 from .display import pairing_by_token, pairings_of
+from .known import known_articles
 from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
@@ -50,6 +51,7 @@ __all__ = [
     "effects",
     "find_receipts",
     "gaps_in",
+    "known_articles",
     "known_senders",
     "latest_replay",
     "packaged",

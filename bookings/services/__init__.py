@@ -25,6 +25,8 @@ from .display import make_display_code, pair_display, unpair_displays
 from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
 from .moves import move_articles
+from .notices import TASK as NOTICE_TASK
+from .notices import choose_messages, note_moment, send_due_notices
 from .numbers import (
     ARTICLE_SERIES,
     LEGACY_LABEL,
@@ -60,6 +62,7 @@ __all__ = [
     "CANCEL_BOOKED",
     "LEGACY_LABEL",
     "MAX_DAYS",
+    "NOTICE_TASK",
     "REPLAY_ASKED",
     "Item",
     "Party",
@@ -86,6 +89,7 @@ __all__ = [
     "cancel_booked_as_decided",
     "check_again",
     "check_labels",
+    "choose_messages",
     "claim_batch",
     "count_print",
     "draw_serials",
@@ -100,6 +104,7 @@ __all__ = [
     "load_sheet",
     "make_display_code",
     "move_articles",
+    "note_moment",
     "once_id",
     "open_basket",
     "packed",
@@ -108,6 +113,7 @@ __all__ = [
     "propose_sheet",
     "put_in_basket",
     "register_roll",
+    "send_due_notices",
     "settle_place",
     "spoil_number",
     "take_out",

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
-from apt.core.batch import Batch, next_key_sql, write_batch
+from apt.core.batch import Batch, write_batch
 from apt.core.db import use_case
 from apt.core.errors import Refusal
 from apt.core.money import format_paise
@@ -25,6 +25,7 @@ from tracking.services import Happening, record_events
 
 from .checks import check_item
 from .items import Item
+from .notices import notices_at_booking
 from .numbers import assign_numbers
 
 # What another tab put in meanwhile begins the next basket.
@@ -64,8 +65,8 @@ def book_articles(
 
     `shown_paise` is the total that the sender agreed to. A repeat of `request_id` returns the first sale and changes
     nothing; with other content it raises RequestReused. What `paid` brings by UPI leaves its holding; the rest is
-    cash. `record` is the audit's row, and `basket` the draft that ends: both go with the rest. Five statements, for a
-    basket of one and of twenty; four when who delivers is `known`.
+    cash. `record` is the audit's row, and `basket` the draft that ends: both go with the rest. Four statements, for a
+    basket of one and of twenty; three when who delivers is `known`.
 
     Raises NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
     `check_item`, `assign_numbers`, `quote_articles` and `mark_booked` raise.
@@ -149,11 +150,13 @@ def _book(
     numbers = assign_numbers(shift=shift, items=items, now=now)
     upi_paise = mark_booked(attempt=paid, by=by, now=now).paise if paid else 0
     batch = Batch()
+    batch.reserve(Sale, 1)
+    batch.reserve(Article, len(items))
     journal = post_journal(
         office=office, purpose=Purpose.SALE, ref=request_id.hex, lines=_money_lines(quotes, upi_paise), shift=shift,
         by=by, now=now, into=batch,
     )  # fmt: skip
-    sale_id, *article_ids = _next_keys(len(items))
+    [sale_id], article_ids = batch.keys[Sale], batch.keys[Article]
     sale = Sale(
         pk=sale_id,
         request_id=request_id,
@@ -173,7 +176,10 @@ def _book(
     ]
     batch.insert([sale])
     batch.insert(articles)
-    batch.insert([_parties(article, item) for article, item in zip(articles, items, strict=True)])
+    parties = [_parties(article, item) for article, item in zip(articles, items, strict=True)]
+    batch.insert(parties)
+    for article, theirs in zip(articles, parties, strict=True):
+        batch.insert(notices_at_booking(theirs, article, now=now))
     record_events(
         [
             Happening(Subject.ARTICLE, article.number, Event.ITEM_BOOK, office, f"book:{article.number}")
@@ -190,19 +196,6 @@ def _book(
         batch.change(_END_BASKET, [sale_id, list(basket.item_ids), shift.pk, basket.request_id])
     write_batch(batch=batch)
     return sale
-
-
-# Names of our own tables only.
-_NEXT_KEYS = f"""
-    SELECT {next_key_sql(Sale)} UNION ALL SELECT {next_key_sql(Article)} FROM generate_series(1, %s::int)
-"""  # noqa: S608
-
-
-def _next_keys(articles: int) -> list[int]:
-    """The keys of a sale and of its articles."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_KEYS, [articles])
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _mode(upi_paise: int, total_paise: int) -> Mode:

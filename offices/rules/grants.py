@@ -35,7 +35,7 @@ NEVER_DELETED: Final = frozenset({
     "partners_terms", "bookings_bulkbatch",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
-    "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule",
+    "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from apt.core.batch import Batch, next_key_sql, write_batch
+from apt.core.batch import Batch, next_key_sql, next_keys_sql, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
@@ -70,11 +70,11 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
 
 # Whoever waited for the chain must see what the one before has done to the shift: a row that is locked is read again.
 _LOCK_CHAIN = f"""
-    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL FROM payments_chain
-    WHERE office_id = %s FOR UPDATE
+    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL{{keys}}
+    FROM payments_chain WHERE office_id = %s FOR UPDATE
 """  # noqa: S608  # names of our own tables only
 _LOCK_CHAIN_AND_SHIFT = f"""
-    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at
+    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at{{keys}}
     FROM payments_chain c CROSS JOIN payments_shift s
     WHERE c.office_id = %s AND s.id = %s FOR UPDATE OF c FOR SHARE OF s
 """  # noqa: S608
@@ -116,7 +116,7 @@ def post_journal(
     lines = [line for line in lines if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
         raise Unbalanced()
-    chain = lock_chain(office=office, shift=shift)
+    chain = lock_chain(office=office, shift=shift, into=into)
     if chain.shift_ended_at and purpose not in AFTER_SHIFT:
         raise NoShift()
     if shift and chain.begun_upto and shift.business_date < chain.begun_upto and purpose not in ON_LEFT_SHIFT:
@@ -171,16 +171,24 @@ def post_journal(
 
 
 @step
-def lock_chain(*, office: Office, shift: Shift | None = None) -> ChainHead:
-    """Let nobody else post at the office until the transaction ends. One statement, but for an office's first."""
-    sql, keys = (_LOCK_CHAIN_AND_SHIFT, [office.pk, shift.pk]) if shift else (_LOCK_CHAIN, [office.pk])
+def lock_chain(*, office: Office, shift: Shift | None = None, into: Batch | None = None) -> ChainHead:
+    """Let nobody else post at the office until the transaction ends; draw the keys that `into` wants.
+
+    One statement, but for an office's first.
+    """
+    sql, parameters = (_LOCK_CHAIN_AND_SHIFT, [office.pk, shift.pk]) if shift else (_LOCK_CHAIN, [office.pk])
+    wanted = into.wanted if into else {}
+    sql, parameters = sql.format(keys=next_keys_sql(tuple(wanted))), [*wanted.values(), *parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, keys)
+        cursor.execute(sql, parameters)
         if (row := cursor.fetchone()) is None:  # the first journal of the office
             Chain.objects.bulk_create([Chain(office=office)], ignore_conflicts=True)
-            cursor.execute(sql, keys)
+            cursor.execute(sql, parameters)
             row = cursor.fetchone()
-    return ChainHead(*row)
+    known = len(ChainHead._fields)
+    if into:
+        into.keys |= dict(zip(wanted, row[known:], strict=True))
+    return ChainHead(*row[:known])
 
 
 def _business_date(chain: ChainHead, shift: Shift | None, wanted: date) -> date:

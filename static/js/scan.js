@@ -85,7 +85,7 @@ async function ask(batch, hurt) {
     if (answer.status >= 500) throw new Error("the server failed");
     const said = await answer.json(); // a page instead (signed out meanwhile) is no answer
     const codes = said.codes ?? batch.map((one) => ({ code: one.code, verdict: "refused", text: said.text }));
-    codes.forEach(show);
+    codes.forEach((one) => show(one, hurt));
     return true;
   } catch {
     last("refused", "", words.offline);
@@ -95,18 +95,21 @@ async function ask(batch, hurt) {
 
 // --- what became of a code -------------------------------------------------------------------------------------------
 
-function show({ code, verdict, text }) {
+function show({ code, verdict, text }, hurt) {
   last(verdict, code, text ?? words[verdict]);
   beep(verdict);
   if (verdict === "refused") return wrong(code, text);
   if (verdict === "repeat") return;
-  count.textContent = Number(count.textContent) + 1;
+  if (verdict !== "excess") count.textContent = Number(count.textContent) + 1;
   document.getElementById("nothing")?.remove();
   document.querySelector(`#missing [data-number="${CSS.escape(code)}"]`)?.remove();
+  const left = document.getElementById("left");
+  if (left) left.textContent = document.querySelectorAll("#missing [data-number]").length;
   const row = document.createElement("li");
   row.className = "list__row";
   row.dataset.number = code;
   row.append(text_("span", code, "list__main"));
+  if (hurt) row.append(text_("span", words.damaged, "badge badge--bad"));
   if (verdict === "excess") row.append(text_("span", words.excess, "badge badge--warn"));
   document.getElementById("scanned").prepend(row);
 }

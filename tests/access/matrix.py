@@ -113,10 +113,14 @@ class Matrix:
         where = f"{method} {row.name} ({row.takes or '-'}), {person.name}, {relation}: {response.status_code}"
         self.faults += [f"{where} {fault}" for fault in self._judge(row, method, person, relation, place, response)]
         text = unquote(_text(response))
-        number = wanted.partition("-")[0] if row.takes == "track_token" else ""  # a link says its number
+        number = (
+            wanted.partition("-")[0] if row.takes in ("track_token", "notice_token") else ""
+        )  # a link says its number
         for typed in filter(None, (wanted, number, self._own(row.path_takes, person))):
             text = _without(text, typed)  # what came with the request and goes back is no news
-        if leaked := self._seen(text, row) - self._visible(row, person):
+        # Whoever holds the link of an article may see whose it is.
+        shown = {place.index} if row.takes == "track_token" and place else set()
+        if leaked := self._seen(text, row) - self._visible(row, person) - shown:
             self.faults.append(f"{where} shows what belongs to {sorted(leaked)}")
 
     def _object(self, row: Row, person: Person, relation: str, place: Place | None) -> str:

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from apt.core.clock import ist_date, now
+from bookings.access import notice_token
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
+from bookings.rules.notices import Side
 from bookings.services import ARTICLE_SERIES, BASKET, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
@@ -24,6 +26,7 @@ from payments.services import apply_notice, ask_cash, begin_shift, give_back, op
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
+from tracking.models import Complaint, TrackingEvent
 from tracking.rules import Subject
 from transit.models import ErrorEntry
 from transit.queries import due_lists
@@ -76,6 +79,8 @@ ABSENT = {
     "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
     "upi_request": "00000000-0000-4000-8000-000000000000",
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
+    "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
+    "complaint": "C99999999ABCDEF01",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999", "move": "999999999",
 }  # fmt: skip
@@ -196,6 +201,7 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0],
         "track_token": link_token(numbers[0]), "lying": numbers[-3],
+        "notice_token": notice_token(numbers[0], Side.SENDER),
     }  # fmt: skip
     tree.numbers |= dict.fromkeys([*numbers, sale.receipt_number, bag.number, due, place.objects["sheet"]], place.index)
     asked = Approval.objects.create(
@@ -255,7 +261,23 @@ def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
         stops=stops, by=keeper, now=moment,
     )  # fmt: skip
     tree.numbers |= dict.fromkeys([bag.number, sent.despatch.number, schedule.code], place.index)
-    return {"despatch": sent.despatch.number, "bag_error": str(error.pk), "schedule": schedule.code}
+    tree.numbers |= {(complaint := _complaint(place)): place.index}
+    return {
+        "complaint": complaint,
+        "despatch": sent.despatch.number,
+        "bag_error": str(error.pk),
+        "schedule": schedule.code,
+    }
+
+
+def _complaint(place: Place) -> str:
+    """Somebody disputes what this office recorded."""
+    event = TrackingEvent.objects.filter(office=place.office).order_by("-id")[0]
+    made = Complaint.objects.create(
+        number=f"C{place.office.code}0000000{place.index % 10}", event=event, article_number=event.subject_number,
+        office=place.office, by_link=False, opened_at=now(),
+    )  # fmt: skip
+    return made.number
 
 
 def _bag_from(origin: Office, destination: Office, tree: Tree, mark: str) -> str:

@@ -361,13 +361,13 @@ def test_counter_page_costs_the_same_for_one_and_many(clerk, world, shift):
     assert counts[0] == counts[1]
 
 
-def test_a_booking_in_one_press_is_eight_statements(clerk, world, shift):
-    """Who (1), duty (1), shift (1), who delivers (1), numbers, chain, keys, rows (4)."""
+def test_a_booking_in_one_press_is_seven_statements(clerk, world, shift):
+    """Who (1), duty (1), shift (1), who delivers (1), numbers, chain and keys, rows (3)."""
     book(shift_of(world.clerk), item())  # the chain of the office exists
     form = typed(do="book", request_id=hidden(text_of(clerk, COUNTER), "request_id"), shown_paise="5500")
     with statements() as asked:
         assert "/receipts/" in clerk.post(COUNTER, form)["Location"]
-    assert asked.count == 8
+    assert asked.count == 7
 
 
 def test_payment_costs_the_same_for_one_and_many(clerk, world, shift):

@@ -44,7 +44,7 @@ from tests.world import (
 )
 from tracking.models import TrackingEvent
 
-BOOKING_STATEMENTS = 5
+BOOKING_STATEMENTS = 4
 
 
 @pytest.fixture

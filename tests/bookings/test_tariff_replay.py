@@ -10,6 +10,7 @@ from bookings.errors import ReplayDays, SheetNotADraft
 from bookings.models import TariffReplay
 from bookings.queries import effects, latest_replay
 from bookings.services import ask_for_replay, go_on_with_replay, replay
+from payments.services import begin_shift
 from tests.bookings.sheets import draft, installed, replayed
 from tests.bookings.tariffs import changed, product_in, raise_documents
 from tests.world import BENGALURU_PIN, MYSURU_PIN, NOW, TODAY, book, item, nothing_changes, shift_of, statements
@@ -61,10 +62,9 @@ def test_replay_counts_what_the_sheet_would_refuse(world, booked):
 def test_replay_leaves_other_days_out(world, booked):
     installed()
     book(shift_of(world.second_clerk, counter=2), item(), now=NOW)
-    shift = shift_of(world.hassan_clerk)
-    shift.business_date = TODAY - timedelta(days=3)
-    shift.save()
-    book(shift, item(), now=NOW)
+    before = NOW - timedelta(days=3)
+    shift = begin_shift(office=world.hassan, counter_number=1, by=world.hassan_clerk, now=before)
+    book(shift, item(), now=before)
     sheet = draft()
     replayed(world, sheet, days=2)
     assert sum(one.line.articles for one in effects(latest_replay(sheet))) == 5

@@ -38,7 +38,7 @@ from tests.world import NOW, TODAY, arrived, booked, nothing_changes, numbers_of
 from tracking.models import TrackingEvent
 from tracking.queries import timeline
 
-ACKNOWLEDGING_STATEMENTS = 9
+ACKNOWLEDGING_STATEMENTS = 10
 
 
 def try_code(world, article, code, *, uid=None, by=None, now=NOW, **said):

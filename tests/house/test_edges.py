@@ -17,7 +17,11 @@ PUBLIC = {
     "tracking:signed": "the journey of an article, by the link on its receipt",
     "home": "the front door",
     "tracking:track": "whoever has the number of an article may ask where it is",
-    "tracking:article": "offices and times, no persons",
+    "tracking:article": "offices and times, names masked, so many a minute",
+    "tracking:complain": "the addressee has no account; one complaint a delivery, so many a minute",
+    "tracking:complain-by-link": "the same, by the link on the receipt",
+    "notices:choose": "by the link in a message: stops the messages to the number that got it",
+    "tracking:words": "a vocabulary",
     "schema": "the API's description",
     "api-docs": "the same, to read",
     "offices:search": "the directory is public",
@@ -41,6 +45,7 @@ PUBLIC = {
 PUBLIC_NAMESPACES = {
     "digipin": "a public grid over a public directory",
     "digipin-api": "a public grid over a public directory",
+    "tracking-api": "a vocabulary",
     "tariff-api": "the tariff is public, as is the directory of offices",
 }
 ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ

@@ -19,15 +19,15 @@ NOT_KEYWORD_ONLY = {
     "offices/directory/write.py:write_offices": "a step of the one import, called from one place",
     "offices/directory/write.py:write_pins": "a step of the one import, called from one place",
     "offices/directory/write.py:write_load": "a step of the one import, called from one place",
-    "tracking/services.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
+    "tracking/services/history.py:record_events": "what happened comes first, as in a sentence; all else by keyword",
 }
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
     "apt/demo/rehearsal_cast.py:appear": "the same",
-    "payments/services/subtotals.py:_sum_up": "nobody acts: a block is full",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
+    "bookings/services/notices.py:_claim_notices": "a worker takes up what an event asked for; the event says who",
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
@@ -36,10 +36,10 @@ WITHOUT_BY |= {
     for one in (
         "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
         "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
-        "recon.py:note_faults",
+        "recon.py:note_faults", "subtotals.py:_sum_up",
     )
 }  # fmt: skip
-WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; when it was made means nothing"}
+WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; it bears no time"}
 OWN_ATOMIC = {
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",

@@ -6,15 +6,15 @@ import pytest
 from django.db import transaction
 
 from apt.wiring import ON_APPROVAL
-from offices.access import get_duty_for
 from offices.models import Approval
 from offices.rules import Role, Work
-from offices.services import Topic, decide
+from offices.services import Topic
 from payments import errors
-from payments.models import Case, CashCount, CashMove, Journal, OfficeDay, Shift
+from payments.models import Case, CashMove, DayBalance, Entry, Journal, OfficeDay, Shift
 from payments.queries import (
     account_totals,
     bad_checkpoint,
+    day_board,
     drawer_paise,
     first_broken_number,
     treasury_paise,
@@ -25,7 +25,6 @@ from payments.services import (
     UNDO_SHIFT_END,
     answer_cash,
     ask_cash,
-    ask_to_undo,
     begin_day,
     begin_shift,
     bring_in_cash,
@@ -36,7 +35,7 @@ from payments.services import (
     undo_as_approved,
     verify_shift,
 )
-from tests.world import NOW, TODAY, give_post, nothing_changes, shift_of
+from tests.world import NOW, TODAY, give_post, nothing_changes, shift_of, statements
 
 from .days import BROUGHT_IN, begun, close, float_of, people, pieces, sell
 
@@ -322,55 +321,6 @@ def test_late_money_without_a_shift_lands_on_the_next_day(world):
     assert account_totals(world.hassan, on=TODAY) == {}
 
 
-def test_undo_of_a_shift_end_takes_two_people_within_ten_minutes(world, staff):
-    shift, _ = begun(world)
-    end_shift(shift=shift, pieces={100: 1}, by=world.clerk, now=NOW)
-    shift.refresh_from_db()
-    asked = ask_to_undo(shift=shift, reason="Wrong button", by=world.clerk, now=NOW + timedelta(minutes=2))
-    duty = get_duty_for(staff.supervisor, on=TODAY)
-
-    def agree(minutes):
-        return decide(
-            approval_id=asked.pk, approve=True, reason="Yes", duty=duty, by=staff.supervisor,
-            now=NOW + timedelta(minutes=minutes), topics=TOPICS,
-        )  # fmt: skip
-
-    agree(9)
-    shift.refresh_from_db()
-    assert (shift.state, shift.ended_by, CashCount.objects.count()) == (ShiftState.RUNNING, None, 1)
-    sell(shift, "again", 100)
-    # A second count after it: the last one holds.
-    end_shift(shift=shift, pieces={100: 2}, by=world.clerk, now=NOW + timedelta(minutes=20))
-    verify_shift(shift=shift, by=staff.supervisor, now=NOW + timedelta(minutes=20))
-    assert Case.objects.get().paise == 100
-
-
-@pytest.mark.parametrize("late", ["time", "verified", "counter"])
-def test_undo_is_refused_too_late(world, staff, late):
-    shift, _ = begun(world)
-    end_shift(shift=shift, pieces={}, by=world.clerk, now=NOW)
-    shift.refresh_from_db()
-    asked = ask_to_undo(shift=shift, reason="Wrong", by=world.clerk, now=NOW)
-    if late == "verified":
-        verify_shift(shift=shift, by=staff.supervisor, now=NOW)
-    if late == "counter":
-        begin_shift(office=world.mysuru, counter_number=1, by=world.second_clerk, now=NOW)
-    now = NOW + timedelta(minutes=10 if late == "time" else 1)
-    duty = get_duty_for(staff.supervisor, on=TODAY)
-    wanted = {"time": "request_expired", "verified": "too_late_to_undo", "counter": "shift_open"}
-    with nothing_changes(), pytest.raises(Exception) as refused:  # noqa: PT011
-        decide(approval_id=asked.pk, approve=True, reason="Yes", duty=duty, by=staff.supervisor, now=now, topics=TOPICS)
-    assert refused.value.code == wanted[late]
-    assert Approval.objects.get().decision == ""
-
-
-def test_only_the_clerk_asks_to_undo(world, staff):
-    shift, _ = begun(world)
-    for by in (world.clerk, world.second_clerk):
-        with nothing_changes(), pytest.raises(errors.TooLateToUndo):
-            ask_to_undo(shift=shift, reason="x", by=by, now=NOW)
-
-
 def test_blockers_name_everything_that_is_missing():
     facts = DayFacts([(1, 2)], [(3, 4)], moves=[5], waiting=2, earlier=[TODAY], upi=[("IP1", 5_500, NOW)])
     assert [(one.code, one.page) for one in blockers_of(facts)] == [
@@ -379,3 +329,29 @@ def test_blockers_name_everything_that_is_missing():
     ]  # fmt: skip
     assert "20.11.2026" in blockers_of(facts)[0].sentence
     assert blockers_of(DayFacts([], [], [], 0, [])) == []
+
+
+def test_a_day_costs_the_same_with_one_shift_and_with_many(world, staff):
+    costs = []
+    for counter, clerk in enumerate((world.clerk, world.second_clerk, staff.supervisor), start=1):
+        shift = begin_shift(office=world.mysuru, counter_number=counter, by=clerk, now=NOW)
+        sell(shift, f"s{counter}", 100)
+        with statements() as board:
+            day_board(world.mysuru, TODAY, now=NOW)
+        with statements() as end:
+            assert end_day(day=OfficeDay.objects.get(), by=staff.supervisor, now=NOW)
+        costs.append((board.count, end.count))
+    assert len(set(costs)) == 1, costs
+
+
+def test_accounts_of_a_day_open_where_the_one_before_closed(world, staff):
+    shift, day = begun(world)
+    sell(shift, "a", 700)
+    close(shift, 700, staff.supervisor)
+    before = account_totals(world.mysuru, on=TODAY + timedelta(days=1))
+    end_day(day=day, by=staff.supervisor, now=NOW)
+    after = account_totals(world.mysuru, on=TODAY + timedelta(days=1))
+    assert before == {account: total for account, total in after.items() if any(total)}
+    assert after[Account.TREASURY].opening == account_totals(world.mysuru, on=TODAY)[Account.TREASURY].closing
+    assert sum(Entry.objects.values_list("paise", flat=True)) == 0
+    assert sum(DayBalance.objects.values_list("paise", flat=True)) == 0

@@ -19,7 +19,7 @@ def test_track_without_a_number_shows_the_form(client, number):
 
 
 @pytest.mark.parametrize(
-    "number", ["a/b", "../../etc", "EK/123", "'; DROP TABLE", "<script>", "x" * 5000, "EK123\n456785IN"]
+    "number", ["a/b", "../../etc", "EK/123", "'; DROP TABLE", "<script>", "x" * 5000, "EK123\t456785IN"]
 )
 def test_track_survives_any_number(client, db, number):
     answer = client.get("/track/", {"number": number}, follow=True)
@@ -67,9 +67,9 @@ def test_bag_number_is_unknown_to_the_public(client, world, state):
 def test_article_page_costs_the_same_for_a_short_and_a_long_journey(client, world, django_assert_num_queries):
     short, long = booked(world)[0], arrived(world, 1, "OTP")[0]
     out(world, [long])
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the history, and what the booking says
         client.get(f"/track/{short.number}/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert "Out for Delivery" in client.get(f"/track/{long.number}/").content.decode()
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from apt.core.db import use_case
 from tests.world import NOW, nothing_changes, statements
-from tracking.errors import AlreadyInBag, BagInsideItself
+from tracking.errors import AlreadyInBag, BagInsideItself, EventFromTheFuture
 from tracking.models import Enclosure, TrackingEvent
 from tracking.queries import bag_holding, contents_of, everything_in, stages_reached, timeline
 from tracking.rules import Event, Subject
@@ -216,11 +216,18 @@ def test_enclosure_once_left_is_final_and_never_deleted(history):
     assert Enclosure.objects.filter(left__isnull=False).count() == 1
 
 
-def test_event_of_the_future_is_refused_by_the_database(world):
+def test_event_of_the_future_is_refused_and_by_the_database_too(world):
     happening = Happening(Subject.ARTICLE, ARTICLE, Event.ITEM_BOOK, world.mysuru, "x")
     record = use_case(record_events)
-    with nothing_changes(), pytest.raises(IntegrityError, match="not_from_the_future"):
-        record([happening], by=None, happened_at=NOW + timedelta(seconds=31), now=NOW)
+    late = NOW + timedelta(seconds=31)
+    with nothing_changes(), pytest.raises(EventFromTheFuture) as refused:
+        record([happening], by=None, happened_at=late, now=NOW)
+    assert (refused.value.code, refused.value.http_status) == ("event_from_the_future", 422)
+    with nothing_changes(), pytest.raises(IntegrityError, match="not_from_the_future"), transaction.atomic():
+        TrackingEvent.objects.create(
+            subject_kind="A", subject_number=ARTICLE, code=Event.ITEM_BOOK, happened_at=late, recorded_at=NOW,
+            office=world.mysuru, dedupe_key="x",
+        )  # fmt: skip
     assert record([happening], by=None, happened_at=NOW + timedelta(seconds=29), now=NOW)[0].pk
 
 

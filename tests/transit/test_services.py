@@ -49,8 +49,8 @@ from transit.services import (
     take_out_of_bag,
 )
 
-CLOSING_STATEMENTS = 9
-OPENING_STATEMENTS = 9
+CLOSING_STATEMENTS = 10
+OPENING_STATEMENTS = 10
 
 
 def begin(world, destination=None):

@@ -60,6 +60,7 @@ def bag_context(found: Bag, request: StaffRequest) -> dict[str, object]:
         out = {scan.inner_number for scan in scans}
         waiting = [one.number for one in inside if one.number not in out]
         context |= {"scanning": True, "scans": scans, "waiting": waiting, "listed": len(inside)}
+        context["taken_out"] = len(inside) - len(waiting)
     elif found.status == BagStatus.EMPTIED:
         context |= {"errors": queries.errors_of_bag(found)}
     else:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bags, despatches, errors, papers, scans, schedules
+from . import bags, despatches, errors, papers, readiness, scans, schedules
 
 app_name = "transit"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("errors/<int:number>/answer/", errors.answer, name="answer-error"),
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/<str:code>/end/", schedules.end, name="end-schedule"),
+    path("readiness/", readiness.own, name="readiness"),
+    path("readiness/<str:code>/", readiness.below, name="readiness-of"),
     path("<str:number>/", bags.bag, name="bag"),
     path("<str:number>/scan/", scans.scan, name="scan"),
     path("<str:number>/codes/", scans.codes, name="codes"),

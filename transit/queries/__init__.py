@@ -6,10 +6,13 @@ from .despatches import MailLine, despatch_for_page, despatches_of, mail_list
 from .faults import errors_charged_to, errors_found_in, errors_of_bag, open_errors, wrongly_sent
 from .links import office_with_links, offices_with_links
 from .manifest import Listed, manifest_of
+from .readiness import DueStop, Gap, due_mail_list, gaps_of
 
 __all__ = [
     "Departure",
     "Due",
+    "DueStop",
+    "Gap",
     "Listed",
     "MailLine",
     "bag_for_page",
@@ -21,9 +24,11 @@ __all__ = [
     "despatch_for_page",
     "despatches_of",
     "due_lists",
+    "due_mail_list",
     "errors_charged_to",
     "errors_found_in",
     "errors_of_bag",
+    "gaps_of",
     "mail_list",
     "manifest_of",
     "office_with_links",

@@ -17,6 +17,7 @@ from .bags import (
 )
 from .codes import Scanned, Verdict, absent_code, is_bag_number, read_code
 from .faults import Answer, Fault, Place, likeliest_place
+from .readiness import Lack
 from .times import DESPATCH_GRACE, Conveyance, Stop, clock_of, departure_of, left_at, next_departures, read_stops
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "BagStatus",
     "Conveyance",
     "Fault",
+    "Lack",
     "Place",
     "Scanned",
     "Stop",

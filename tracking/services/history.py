@@ -8,12 +8,12 @@ from django.db import connection
 from django.db.models import Case, Value, When
 
 from apt.core.batch import Batch
+from apt.core.clock import IST
 from apt.core.db import step
 from offices.models import Office, User
-
-from .errors import AlreadyInBag, BagInsideItself
-from .models import Enclosure, TrackingEvent
-from .rules import Event, Subject
+from tracking.errors import AlreadyInBag, BagInsideItself, EventFromTheFuture
+from tracking.models import Enclosure, TrackingEvent
+from tracking.rules import CLOCKS_DIFFER, Event, Subject
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ def record_events(
     """Append events: one statement for any number of them, or none of its own when they go `into` the caller's batch
     (they have no key then).
 
-    `happened_at` is when it was done, `now` when we heard.
+    `happened_at` is when it was done, `now` when we heard. Raises EventFromTheFuture.
     """
+    if happenings and happened_at > now + CLOCKS_DIFFER:
+        raise EventFromTheFuture(number=happenings[0].number, at=f"{happened_at.astimezone(IST):%d %b %Y, %H:%M}")
     events = [
         TrackingEvent(
             subject_kind=happening.subject,

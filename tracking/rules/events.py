@@ -1,5 +1,6 @@
 """The vocabulary of history: what can happen to an article or a bag, and how the public reads it. Pure."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import TextChoices
@@ -7,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+# Clocks of two processes differ; a phone's clock is corrected before its events get here. The table holds it as well.
+CLOCKS_DIFFER: Final = timedelta(seconds=30)
 
 
 class Subject(TextChoices):

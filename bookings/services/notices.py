@@ -1,0 +1,155 @@
+"""Messages to sender and addressee: noted with the event, sent afterwards, dropped when no longer true."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from apt.core.db import outside_transaction, step, use_case
+from apt.core.services import LEASE, MAX_TRIES, pause_after
+from apt.core.sms import send_sms
+from bookings.access import get_side_for, mobile_digest, notice_token
+from bookings.models import Article, Notice, Parties, SmsOptOut
+from bookings.rules.notices import (
+    HINDI_STATES,
+    TRUE_FOR,
+    TRUE_IN,
+    Dropped,
+    Moment,
+    Side,
+    language_of,
+    template_name,
+    words_of,
+)
+from offices.models import User
+
+TASK = "bookings.send_notices"
+CLAIM = 5  # five gateways that say nothing for five seconds each still end within the lease
+_CLAIM_SQL = """
+    WITH due AS MATERIALIZED (
+        SELECT id FROM bookings_notice WHERE sent_at IS NULL AND dropped = '' AND next_at <= %(now)s
+        ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE bookings_notice notice SET tries = tries + 1, next_at = %(leased_until)s
+    FROM due WHERE notice.id = due.id RETURNING notice.id
+"""
+_NOTE_SQL = """
+    INSERT INTO bookings_notice (article_id, moment, side, language, created_at, next_at, tries, dropped)
+    SELECT p.article_id, %(moment)s, told.side, CASE WHEN lower(o.state) = ANY(%(hindi)s) THEN 'hi' ELSE 'en' END,
+        %(now)s, %(now)s, 0, ''
+    FROM bookings_parties p JOIN bookings_article a ON a.id = p.article_id
+    CROSS JOIN LATERAL (VALUES ('sender', p.sender_mobile, a.origin_id),
+        ('addressee', p.addressee_mobile, a.destination_id)) AS told (side, mobile, office_id)
+    JOIN offices_office o ON o.id = told.office_id
+    WHERE p.article_id = ANY(%(articles)s) AND told.mobile <> ''
+    ORDER BY p.article_id, told.side
+"""
+
+
+def notices_at_booking(parties: Parties, article: Article, *, now: datetime) -> list[Notice]:
+    """The rows that go with a booking, not written yet: for those who gave a mobile number."""
+    told = (
+        (Side.SENDER, parties.sender_mobile, article.origin.state),
+        (Side.ADDRESSEE, parties.addressee_mobile, article.destination.state),
+    )
+    return [
+        Notice(
+            article=article, moment=Moment.BOOKED, side=side, language=language_of(state), created_at=now, next_at=now
+        )
+        for side, mobile, state in told
+        if mobile
+    ]
+
+
+@step
+def note_moment(
+    *, article_ids: Sequence[int], moment: Moment, by: User, now: datetime
+) -> None:  # whoever acts; the event beside it names them
+    """Note what sender and addressee of articles are to be told. One statement for any number of articles."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTE_SQL,
+            {"articles": list(article_ids), "moment": moment.value, "hindi": sorted(HINDI_STATES), "now": now},
+        )
+
+
+@outside_transaction
+def send_due_notices(*, now: datetime, limit: int = CLAIM) -> int:
+    """Claim due messages, commit the claim, then send or drop each; return how many were claimed."""
+    claimed = _claim_notices(now=now, limit=limit)
+    notices = Notice.objects.filter(pk__in=claimed).select_related("article__parties", "article__destination")
+    for notice in notices.order_by("next_at", "id"):
+        _send(notice, now=now)
+    return len(claimed)
+
+
+@use_case
+def _claim_notices(*, now: datetime, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_SQL, {"now": now, "limit": limit, "leased_until": now + LEASE})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _send(notice: Notice, *, now: datetime) -> None:
+    mobile = _mobile(notice.article.parties, notice.side)
+    why = _why_not(notice, mobile, now=now)
+    rows = Notice.objects.filter(pk=notice.pk)
+    if why:
+        rows.update(dropped=why)
+        return
+    try:
+        send_sms(
+            mobile=mobile,
+            text=_text(notice),
+            template=settings.DLT_TEMPLATES[template_name(notice.moment, notice.language)],
+            reference=f"notice-{notice.pk}",
+        )
+    except OSError:
+        given_up = {"dropped": Dropped.FAILED} if notice.tries >= MAX_TRIES else {}
+        rows.update(next_at=now + pause_after(notice.tries), **given_up)
+        return
+    rows.update(sent_at=now)
+
+
+def _why_not(notice: Notice, mobile: str, *, now: datetime) -> Dropped | None:
+    moment = Moment(notice.moment)
+    if not mobile:
+        return Dropped.NO_MOBILE
+    if now - notice.created_at > TRUE_FOR[moment]:
+        return Dropped.LATE
+    if notice.article.status not in TRUE_IN[moment]:
+        return Dropped.OVERTAKEN
+    if SmsOptOut.objects.filter(mobile_digest=mobile_digest(mobile)).exists():
+        return Dropped.OPTED_OUT
+    return None
+
+
+def _text(notice: Notice) -> str:
+    link = settings.PUBLIC_BASE_URL + reverse("notices:choose", args=[notice_token(notice.article.number, notice.side)])
+    return words_of(
+        notice.moment, notice.language, number=notice.article.number, place=notice.article.destination.name, link=link
+    )
+
+
+def _mobile(parties: Parties, side: str) -> str:
+    return parties.sender_mobile if side == Side.SENDER else parties.addressee_mobile
+
+
+@use_case
+def choose_messages(*, token: str, wanted: bool, by: User | None, now: datetime) -> None:  # the public has no account
+    """Whoever got a message wants none any more, or wants them again: for the mobile number it came to.
+
+    Raises UnknownNumber for a link that we did not make. A repeat is harmless.
+    """
+    number, side = get_side_for(token)
+    parties = Parties.objects.filter(article__number=number).first()
+    mobile = _mobile(parties, side) if parties else ""
+    if not mobile:
+        return
+    digest = mobile_digest(mobile)
+    if wanted:
+        SmsOptOut.objects.filter(mobile_digest=digest).delete()
+    else:
+        SmsOptOut.objects.get_or_create(mobile_digest=digest, defaults={"since": now})

@@ -1,0 +1,15 @@
+"""Writing history (steps of whoever acts), and complaints about it."""
+
+from .complaints import answer_complaint, open_complaint
+from .history import Happening, enclose, leave, record_events, record_for_all, release
+
+__all__ = [
+    "Happening",
+    "answer_complaint",
+    "enclose",
+    "leave",
+    "open_complaint",
+    "record_events",
+    "record_for_all",
+    "release",
+]
