@@ -4,23 +4,15 @@ The day lies ahead of all that is in the books, so that nobody who works beside 
 """
 
 import random
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.server import ThreadingHTTPServer
 from typing import Final
-
-from django.conf import settings
-from django.test import Client
-from django.test.utils import override_settings
-from django.urls import reverse
 
 from apt.core.clock import clock_at, ist_date
 from apt.core.services import serve_due
-from apt.simulators.psp import Handler
 from apt.simulators.psp_bank import MISFORTUNES, Bank
 from apt.wiring import ON_APPROVAL, REACTIONS
 from bookings.models import Article, BasketDraft, Sale
@@ -51,6 +43,7 @@ from payments.services import (
     watch_upi,
 )
 
+from .rehearsal_bank import provider
 from .rehearsal_cast import Crew, cast
 
 BROUGHT_IN: Final = 5_000_000
@@ -171,14 +164,18 @@ class Rehearsal:
         act = self.dice.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         act(desk)
 
-    def _sell(self, desk: Desk) -> None:
+    def fill_basket(self, desk: Desk) -> BasketDraft:
         for _ in range(self.dice.choice((1, 1, 1, 2, 3))):
             draft = put_in_basket(
                 shift=desk.shift, item=self._article(), kind="documents", declared=True, choice="", replacing="",
                 by=desk.clerk, now=self.now,
             )  # fmt: skip
+        return draft
+
+    def _sell(self, desk: Desk) -> None:
+        draft = self.fill_basket(desk)
         if self.dice.random() < 0.45:
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
             return
         cash = self.dice.choice((0, 0, 1_000))
         try:
@@ -188,7 +185,7 @@ class Rehearsal:
             )  # fmt: skip
         except UpiUnavailable:
             self.told["provider down: cash"] += 1
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
             return
         desk.bill = Bill(draft, attempt)
         self._customer_pays(attempt)
@@ -213,7 +210,7 @@ class Rehearsal:
             addressee=Party("K. Sharma", "12, Gandhi Bazaar", "9845012345"),
         )
 
-    def _take_cash(self, desk: Desk, draft: BasketDraft) -> None:
+    def take_cash(self, desk: Desk, draft: BasketDraft) -> None:
         sale = pay_basket(
             shift=desk.shift, request_id=draft.request_id, version=draft.version, shown_paise=draft.total_paise,
             tendered_paise=None, by=desk.clerk, now=self.now,
@@ -240,7 +237,7 @@ class Rehearsal:
         if patient and attempt.state in WAITING - {AttemptState.UNKNOWN}:
             return False
         try:
-            self._take_cash(desk, draft)
+            self.take_cash(desk, draft)
         except UpiReceived:  # told a moment ago: the workers book it
             return False
         return True
@@ -303,31 +300,6 @@ def pieces_of(paise: int) -> dict[int, int]:
 
 
 @contextmanager
-def provider(at: Callable[[], datetime]) -> Iterator[Bank]:
-    """The real simulator behind a real socket; its callbacks come through the application's own door."""
-
-    def deliver(body: bytes, signature: str) -> int:
-        headers = {"X-Psp-Signature": signature, "Host": host}
-        door = reverse("payments-api:callback")
-        return Client().post(door, body, "application/json", secure=True, headers=headers).status_code
-
-    host = next((one for one in settings.ALLOWED_HOSTS if "*" not in one and one[:1] != "."), "localhost")
-    bank = Bank(secret=settings.PSP_CALLBACK_SECRET, deliver=deliver, waiting=[], clock=at)
-    handler = type("RehearsalHandler", (Handler,), {"bank": bank, "key": settings.PSP_KEY})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
-    thread.start()
-    try:
-        with override_settings(PSP_URL=f"http://127.0.0.1:{server.server_address[1]}"):
-            yield bank
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-
-
-@contextmanager
 def rehearsed(*, seed: int, transactions: int, now: datetime) -> Iterator[Rehearsal]:
     """The whole of it, and the morning after; the provider still answers when it is looked at."""
     dice = random.Random(seed)  # noqa: S311  # a rehearsal that can be repeated
@@ -379,9 +351,11 @@ def _the_morning_after(play: Rehearsal, yesterday: datetime) -> None:
     play.now = yesterday + timedelta(days=1)
     begin_day(office=crew.office, on=ist_date(play.now), by=crew.supervisor, now=play.now)
     try:
-        play._sell(left)
+        play.take_cash(left, play.fill_basket(left))
     except DayLeft:
         play.told["sale on a left day refused"] += 1
+    else:
+        raise RuntimeError("Something was sold on a day that the office had left")
     play.close(left, by=crew.supervisor)
     if play.end(crew, yesterday):
         raise RuntimeError("The forgotten day did not end")

@@ -41,8 +41,10 @@ class Crew:
 
 def cast(dice: random.Random, *, now: datetime) -> tuple[list[Crew], list[str], datetime]:
     """Crews, PINs to which they send, and the moment when it begins. Raises CommandError when there is no room."""
-    busy = PaymentAttempt.objects.filter(state__in=LIVE - {AttemptState.UNKNOWN})
-    if busy.exists() or OutboxMessage.objects.filter(done_at__isnull=True, topic__startswith="payments.").exists():
+    # What lies ahead is left of a rehearsal that was broken off.
+    busy = PaymentAttempt.objects.filter(state__in=LIVE - {AttemptState.UNKNOWN}, opened_at__lte=now)
+    due = OutboxMessage.objects.filter(done_at__isnull=True, topic__startswith="payments.", created_at__lte=now)
+    if busy.exists() or due.exists():
         raise CommandError("A payment by UPI is under way. Try again when it has settled.")
     last = Journal.objects.aggregate(last=Max("business_date"))["last"] or ist_date(now)
     on = max(last, ist_date(now)) + timedelta(days=2)

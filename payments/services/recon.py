@@ -60,7 +60,8 @@ def match_settlement(*, content: bytes, day: date, complete: bool, by: User | No
     `complete`: the file holds the whole day, so that what is not in it is missing there. It is read through before
     anything is written. Raises BadSettlementFile, FileSeen.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    # With its day: two days on which nothing was paid have the same file.
+    digest = hashlib.sha256(f"{day}\n".encode() + content).hexdigest()
     if seen := SettlementFile.objects.filter(content_hash=digest).first():
         raise FileSeen(at=f"{seen.taken_at.astimezone(IST):%Y-%m-%d %H:%M}")
     count = sum(1 for _ in read_settlement(content))

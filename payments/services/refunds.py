@@ -126,6 +126,7 @@ def send_refund(*, refund_id: int, now: datetime) -> None:
     try:
         psp.send_refund(ref=refund.ref, payment_id=refund.payment.payment_id, paise=refund.paise)
     except psp.Declined:
+        note_answer(answered=True, now=now)
         note_refund(refund_id=refund.pk, to=RefundState.FAILED, now=now)
         return
     except psp.NoAnswer:

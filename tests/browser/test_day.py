@@ -50,6 +50,8 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
     clerk.get_by_text("asked for").wait_for()
     treasurer.reload()
     shot(treasurer, "cash-asked")
+    treasurer.get_by_role("button", name="Hand over").first.click()
+    treasurer.get_by_text("handed over, not acknowledged").wait_for()
 
     put_in_basket(
         shift=shift, item=item(sender_mobile="9845000099"), kind="documents", declared=True, choice="", replacing="",
@@ -65,16 +67,20 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
 
     supervisor.reload()
     assert supervisor.get_by_text("The shift at counter 3 is running.").is_visible()
+    assert supervisor.get_by_text("handed over and not acknowledged").is_visible()
     shot(supervisor, "day-blockers")
     supervisor.get_by_role("button", name="End the day").click()
     supervisor.get_by_text("The day has not ended").wait_for()
     shot(supervisor, "day-not-ended")
     assert OfficeDay.objects.get().ended_at is None
 
+    clerk.goto(reverse("money:drawer"))
+    clerk.get_by_role("button", name="Acknowledge").click()
+    clerk.get_by_text("No cash is on its way.").wait_for()
     clerk.goto(reverse("money:count", args=[shift.pk]))
-    for name, pieces in (("50000", 1), ("2000", 2), ("1000", 1)):
+    for name, pieces in (("50000", 1), ("20000", 1), ("2000", 2), ("1000", 1)):
         clerk.locator(f"#id_p{name}").fill(str(pieces))
-    assert clerk.locator("[data-count-total]").inner_text() == "₹550.00"
+    assert clerk.locator("[data-count-total]").inner_text() == "₹750.00"
     shot(clerk, "count", full=True)
     clerk.keyboard.press("F4")
     clerk.get_by_text("Another person verifies the count.").wait_for()

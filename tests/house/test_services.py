@@ -23,6 +23,7 @@ NOT_KEYWORD_ONLY = {
 }
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
+    "apt/demo/rehearsal_cast.py:appear": "the same",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",

@@ -153,3 +153,10 @@ def test_the_round_fetches_yesterday_once_and_today_again_and_again(world, psp):
     assert reconcile(now=now) == 1
     assert PspNotice.objects.count() == notices
     assert SettlementFile.objects.get().day == TODAY - timedelta(days=1)
+
+
+def test_two_days_without_a_payment_have_two_files(world):
+    """Their content is the same; taken for a repeat, the second would never be matched."""
+    match(csv_of(), TODAY)
+    match(csv_of(), TODAY + timedelta(days=1))
+    assert SettlementFile.objects.count() == 2
