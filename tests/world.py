@@ -58,6 +58,7 @@ from payments.models import (
 from payments.services import begin_shift
 from tracking.models import Complaint, Enclosure, TrackingEvent
 from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
+from transit.queries import due_lists
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
 
@@ -238,8 +239,10 @@ def numbers_of(articles: Sequence[Article]) -> list[str]:
     return [article.number for article in articles]
 
 
-def filled_bag(world: World, articles: Sequence[Article], *, kind: str | None = None, now: datetime = NOW) -> Bag:
-    """A bag from Mysuru to its hub with these articles scanned; the usual kind, NTD, unless another is named."""
+def filled_bag(world: World, articles: Sequence[Article], *, now: datetime = NOW) -> Bag:
+    """A bag from Mysuru to its hub, of the kind that the first of these articles goes into, with them scanned."""
+    kinds = {one.number: due.kind for due in due_lists(world.mysuru)[0] for one in due.articles}
+    kind = kinds.get(articles[0].number) if articles else None
     bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, kind=kind, by=world.mails, now=now)
     scan_into_bag(
         office=world.mysuru, bag_number=bag.number, article_numbers=numbers_of(articles), by=world.mails, now=now

@@ -44,7 +44,6 @@ from tests.world import (
 )
 from tracking.models import TrackingEvent
 from tracking.queries import timeline
-from transit.rules import BagKind
 
 
 @pytest.fixture
@@ -155,7 +154,7 @@ def test_permission_is_good_for_a_day(world, shift, supervisor, article):
 @pytest.mark.parametrize("gone", ["bagged", "despatched"])
 def test_cancel_is_too_late_once_it_has_left_the_counter(world, shift, supervisor, article, gone):
     asked = ask(world, article.number)
-    bag = filled_bag(world, [article], kind=BagKind.TD)  # scanned, not closed: still at the counter
+    bag = filled_bag(world, [article])  # scanned, not closed: still at the counter
     allow(asked, supervisor)
     close_bag(office=world.mysuru, number=bag.number, by=world.mails, now=NOW)
     if gone == "despatched":
@@ -169,7 +168,7 @@ def test_cancel_is_too_late_once_it_has_left_the_counter(world, shift, superviso
 
 def test_allowing_is_refused_once_it_has_left(world, supervisor, article):
     asked = ask(world, article.number)
-    bag = filled_bag(world, [article], kind=BagKind.TD)
+    bag = filled_bag(world, [article])
     close_bag(office=world.mysuru, number=bag.number, by=world.mails, now=NOW)
     with nothing_changes(), pytest.raises(TooLateToCancel):
         allow(asked, supervisor)
@@ -177,7 +176,7 @@ def test_allowing_is_refused_once_it_has_left(world, supervisor, article):
 
 
 def test_a_cancelled_article_goes_into_no_bag(world, shift, supervisor, article):
-    bag = filled_bag(world, [article], kind=BagKind.TD)
+    bag = filled_bag(world, [article])
     allowed(world, supervisor, article.number)
     cancel(shift, article.number)
     with nothing_changes(), pytest.raises(MoveRefused):
