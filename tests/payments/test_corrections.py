@@ -9,6 +9,7 @@ from django.test import Client
 
 from apt.core.clock import now as clock_now
 from apt.core.db import use_case
+from apt.core.errors import NotFound
 from apt.wiring import ON_APPROVAL
 from offices.access import get_duty_for
 from offices.errors import OwnRequest
@@ -19,7 +20,7 @@ from payments import errors
 from payments.models import Case, Correction, CorrectionNotice, Entry, Journal
 from payments.queries import first_broken_number, notices_waiting
 from payments.rules import Account, CorrectionState, Line, Purpose
-from payments.services import answer_notice, ask_to_correct, post_journal
+from payments.services import answer_notice, ask_to_correct, begin_shift, post_journal
 from tests.world import NOW, TODAY, give_post, nothing_changes, statements
 
 from .days import begun, close, people, sell
@@ -93,6 +94,24 @@ def test_h10_the_author_does_not_answer_for_the_office(world, staff, sold):
     assert refused.value.money_moved == "no"
 
 
+def test_h10_a_branch_office_has_one_hand_so_its_account_office_approves_and_it_answers_itself(world, staff):
+    give_post(world.idle, world.branch, Role.BRANCH_POSTMASTER, number=1)
+    shift = begin_shift(office=world.branch, counter_number=1, by=world.idle, now=NOW)
+    of = sell(shift, "b", 500)
+    correction = ask_to_correct(
+        office=world.branch, number=of.number, lines=MOVED, reason="Wrong head", evidence=b"x", evidence_name="x",
+        request_id=uuid.uuid4(), by=world.idle, now=NOW,
+    )  # fmt: skip
+    approve(correction, staff.supervisor)  # of Mysuru
+    with nothing_changes(), pytest.raises(NotFound):  # a foreign office has nobody who decides
+        decide(
+            approval_id=correction.approval_id, approve=True, reason="x", duty=get_duty_for(world.supervisor, on=TODAY),
+            by=world.supervisor, now=NOW, topics=ON_APPROVAL,
+        )  # fmt: skip
+    notice = answer_notice(correction=correction, accept=True, words="", by=world.idle, now=NOW)
+    assert (notice.journal.office, notice.approved_by) == (world.branch, staff.supervisor)
+
+
 def test_h10_the_office_disputes_and_nothing_is_posted(world, staff, sold):
     correction = ask(world, sold, by=staff.treasurer)
     approve(correction, staff.supervisor)
@@ -108,8 +127,6 @@ def test_h10_the_office_disputes_and_nothing_is_posted(world, staff, sold):
 
 
 def test_h10_not_approved_nobody_is_told_and_nothing_counts(world, staff, sold):
-    from apt.core.errors import NotFound
-
     correction = ask(world, sold, by=staff.treasurer)
     approve(correction, staff.supervisor, yes=False)
     assert state(correction) == CorrectionState.REFUSED
