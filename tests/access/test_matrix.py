@@ -6,6 +6,7 @@ import time
 import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.db import connection
 from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.test import RequestFactory
@@ -26,6 +27,8 @@ def _refusals_are_not_news(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.fixture
 def tree(db: None) -> Tree:
+    with connection.cursor() as cursor:  # one transaction holds the matrix, and a page of it may take its time
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     return make_tree()
 
 

@@ -106,7 +106,10 @@ def test_opening_with_a_discrepancy(sign_in, world, bag):
     fire(page, codes[:3])
     page.keyboard.press("F7")
     fire(page, [codes[3], astray])
-    expect(page.locator("#count")).to_have_text("5")
+    expect(page.locator("#scanned li")).to_have_count(5)
+    expect(page.locator("#count")).to_have_text("4")  # of the list; what is too many is no part of it
+    expect(page.locator("#left")).to_have_text("2")
+    expect(page.locator("#scanned .badge--bad")).to_have_count(1)
     assert OpenScan.objects.get(damaged=True).inner_number == codes[3]
     shot(page, "open-scanning", full=True)
     page.keyboard.press("F4")

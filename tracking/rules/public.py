@@ -67,7 +67,7 @@ class Route:
 WIDTH, HEIGHT = 320, 240
 _WEST, _NORTH, _SIDE = 63.5, 38.5, 36.0  # the square of the outline in static/img/land.svg
 _SQUEEZE = 0.92  # a degree of longitude against one of latitude, in the middle of India
-_LEAST = 2.4  # degrees that the drawing spans at least: a journey within a town is a point on a map of its region
+_LEAST = 5.0  # degrees that the drawing spans at least: a journey within a town is a point on a map of its region
 _TOGETHER = 9  # nearer than this, two spots are one: the numbers would lie on each other
 
 

@@ -88,10 +88,12 @@ def cancel_despatch(*, office: Office, number: str, reason: str, by: User, now: 
         raise AlreadyCancelled(number=number)
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    bags = list(get_bags_in_hand(despatch.bag_numbers).values())
-    for bag in bags:
-        if bag.despatch_id != despatch.pk or bag.status != BagStatus.DESPATCHED:
-            raise DespatchOver(number=bag.number)
+    held = get_bags_in_hand(despatch.bag_numbers)
+    for one in despatch.bag_numbers:
+        bag = held.get(one)
+        if bag is None or bag.despatch_id != despatch.pk or bag.status != BagStatus.DESPATCHED:
+            raise DespatchOver(number=one)
+    bags = list(held.values())
     _take_back(bags, office, by=by, now=now)
     despatch.cancelled_at, despatch.cancelled_by, despatch.cancelled_because = now, by, reason.strip()[:80]
     despatch.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])
