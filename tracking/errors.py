@@ -59,5 +59,5 @@ class AlreadyAnswered(Refusal):
 
 
 class WordsMissing(Refusal):
-    code = "words_missing"
+    code = "complaint_words_missing"
     text = _("Write what you found.")
