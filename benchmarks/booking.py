@@ -52,6 +52,8 @@ INSERT INTO bookings_article (number, sale_id, product, status, at_office_id, or
  SELECT 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', :sale, 'SP_DOC', 'booked', office, office, office, '560004', '', 48, 48, 122.0, '', '{OTP}', '', 0, 0, 4700, '', 0, 500, 500, 500, current_date FROM bench_office WHERE n = :office RETURNING id AS article \gset
 INSERT INTO bookings_parties (article_id, sender_name, sender_company, sender_address, sender_pincode, sender_mobile, sender_mobile_declined, sender_gstin, addressee_name, addressee_company, addressee_address, addressee_city, addressee_mobile, addressee_mobile_declined, addressee_gstin, student_institution, student_id_number)
  VALUES (:article, 'A. Rao', '', '', '', '', false, '', 'K. Sharma', '', '12, Gandhi Bazaar, Bengaluru', '', '9880011223', false, '', '', '');
+INSERT INTO bookings_notice (article_id, moment, side, language, created_at, next_at, tries, dropped)
+ SELECT :article, 'booked', side, 'en', now(), now(), 0, '' FROM (VALUES ('sender'), ('addressee')) v(side);
 INSERT INTO tracking_trackingevent (subject_kind, subject_number, code, happened_at, recorded_at, office_id, actor_id, remark, dedupe_key)
  SELECT 'A', 'ZZ' || lpad(:serial::text, 9, '0') || 'IN', 'ITEM_BOOK', now(), now(), office, clerk, '', 'bench:' || :serial FROM bench_office WHERE n = :office;
 INSERT INTO offices_accessrecord (at, user_id, office_id, request_id, act, subject)
