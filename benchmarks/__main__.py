@@ -41,18 +41,16 @@ def main() -> None:
             "track_lookup_vs_pgbench": tracking.lookup_vs_pgbench,
         }
         bench = Bench(url=f"http://127.0.0.1:{port}", database=runner.environment["DATABASE_URL"])
-        results = {}
+        results = json.loads(RESULTS.read_text())["rows"] if sys.argv[1:] and RESULTS.exists() else {}
+        RESULTS.parent.mkdir(exist_ok=True)
         for name in sys.argv[1:] or rows:
             measure = rows[name]
             load = os.getloadavg()[0]
             row = measure(bench)
             results[name] = {**row._asdict(), "load": round(load, 2)}
+            RESULTS.write_text(json.dumps({"rows": results}, indent=1) + "\n")  # a later row may fail
     finally:
         runner.children.stop()
-    if sys.argv[1:] and RESULTS.exists():
-        results = json.loads(RESULTS.read_text())["rows"] | results
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"rows": results}, indent=1) + "\n")
     print(f"\n{'row':<28}{'ratio':>8}{'ours':>12}{'floor':>12}  unit          load")
     for name, row in results.items():
         print(

@@ -7,8 +7,9 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apt.core.rows import columns
 from offices.access import _HELD_ON, check_duty, get_duty_for
-from offices.models import Posting, User
+from offices.models import Office, Posting, User
 from offices.rules import ROLES, Role
 
 from .harness import Bench, Row
@@ -79,7 +80,7 @@ def _ask(user: User) -> None:
 
 def _explain(user: User) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + _HELD_ON, {"user": user.pk, "on": TODAY})
+        cursor.execute("EXPLAIN " + _HELD_ON.format(office=columns(Office, "office")), {"user": user.pk, "on": TODAY})
         plan = "\n".join(row[0] for row in cursor.fetchall())
     if "Seq Scan on offices_posting" in plan or "Seq Scan on offices_post " in plan:
         raise RuntimeError(f"the duty query reads a whole table:\n{plan}")

@@ -106,7 +106,7 @@ def _give_numbers(office: Office) -> None:
     )
 
 
-def _clerk(office: Office, number: int) -> User:
+def _clerk(office: Office, number: int, *, counter: int = 90) -> User:
     clerk = User.objects.filter(employee_id=str(number)).first()
     if clerk is None:
         clerk = User.objects.create_user(str(number), name="Bench Clerk")
@@ -115,7 +115,7 @@ def _clerk(office: Office, number: int) -> User:
             post = create_post(office=office, roles=[Role.CLERK], begins_on=begins_on)
             hold_post(user=clerk, post=post, begins_on=begins_on, by=None)
     if open_shift_of(clerk) is None:
-        begin_shift(office=office, counter_number=90, by=clerk, now=now())
+        begin_shift(office=office, counter_number=counter, by=clerk, now=now())
     return clerk
 
 
