@@ -151,7 +151,7 @@ def _code_from_sms(number: str, mobile: str) -> str:
                 f"The SMS gateway at {settings.SMS_GATEWAY_URL} does not answer: {error.reason}"
             ) from error
         for text in texts:
-            if number in text:
+            if number in text and text.split()[0].isdecimal():  # others only tell of the article
                 return str(text.split()[0])
         time.sleep(0.2)
     raise JourneyStopped(f"No SMS for {number} within {SMS_WAIT_S:.0f} s. Is a Celery worker running?")

@@ -47,7 +47,7 @@ def shot(page: Page, name: str) -> None:
 def sms_code(sms_url: str, number: str) -> str:
     with urllib.request.urlopen(f"{sms_url}/messages?to={MOBILE}", timeout=5) as answer:
         texts = [message["text"] for message in json.load(answer)]
-    return next((text.split()[0] for text in texts if number in text), "")
+    return next((text.split()[0] for text in texts if number in text and text.split()[0].isdecimal()), "")
 
 
 def test_an_article_from_the_counter_to_the_door(stack, browser):

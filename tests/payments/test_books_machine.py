@@ -69,7 +69,8 @@ class Days(RuleBasedStateMachine):
         self.sold += 1
         _, refusal = attempt(lambda: sell(shift, f"sale{self.sold}", paise, self.now))
         if refusal:
-            assert (refusal.code, bool(shift.ended_at)) == ("no_shift", True)
+            left = OfficeDay.objects.filter(office=shift.office, business_date__gt=shift.business_date).exists()
+            assert refusal.code == ("no_shift" if shift.ended_at else "day_left" if left else "none")
             return
         self.drawers[shift.pk] += paise
 
