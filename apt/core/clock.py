@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -37,3 +37,8 @@ def ist_date(moment: datetime) -> date:
 def day_in_words(day: date) -> str:
     """`22 Nov 2026`, the month in the reader's language."""
     return date_format(day, "j M Y")
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after the one of this day."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 
 
-def csv_answer(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A download `name.csv` with one line of column names."""
+def csv_answer(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, marked: bool = False
+) -> HttpResponse:
+    """A download `name.csv` with one line of column names.
+
+    `marked`: begins with the mark without which spreadsheets take Hindi for something else.
+    """
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    if marked:
+        answer.write("\ufeff")
     sheet = csv.writer(answer)
     sheet.writerow(columns)
     for row in rows:

@@ -1,7 +1,5 @@
 """Bulk files: hand one in, watch the dry run, read what is wrong, book the good rows, see what became of them."""
 
-import csv
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import NotFound, Refusal
+from apt.core.sheets import csv_answer
 from bookings import services
 from bookings.models import BulkBatch
 from bookings.queries import bulk as queries
@@ -177,11 +176,6 @@ def _refused(request: StaffRequest, found: BulkBatch, refusal: Refusal) -> HttpR
 def errors(request: StaffRequest, number: str) -> HttpResponse:
     """Every fault as CSV: row, column, code, sentence. No names and no addresses; the customer's file has those."""
     found = _batch(request, number)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="errors-{found.number}.csv"'
-    answer.write("\ufeff")  # without this mark spreadsheets take Hindi for something else
-    sheet = csv.writer(answer)
-    sheet.writerow([_("Row"), _("Column"), _("Code"), _("What is wrong")])
-    for wrong in queries.all_faults(found):
-        sheet.writerow([wrong.line, wrong.column, wrong.code, wrong.sentence])
-    return answer
+    columns = [_("Row"), _("Column"), _("Code"), _("What is wrong")]
+    faults = ((wrong.line, wrong.column, wrong.code, wrong.sentence) for wrong in queries.all_faults(found))
+    return csv_answer(f"errors-{found.number}", columns, faults, marked=True)

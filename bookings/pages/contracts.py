@@ -1,6 +1,5 @@
 """A contract as the partner manager sees it: account, ranges, terms, files, bills. And the counter's deposit."""
 
-import csv
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import InvalidInput, NotFound, Refusal
+from apt.core.sheets import csv_answer
 from bookings import services
-from bookings.models import Bill
+from bookings.models import Bill, BillLine
 from bookings.paper import bill_pdf
 from bookings.queries.bills import bill_with_number, bills_of
 from bookings.queries.bulk import batches_of_contract, numbers_left, ranges_of
@@ -113,20 +113,21 @@ def bill_paper(request: StaffRequest, number: str) -> HttpResponse:
 @on_duty(Work.MANAGE_PARTNERS)
 def bill_csv(request: StaffRequest, number: str) -> HttpResponse:
     found = _bill(request, number)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow(
-        ["line", "day", "office", "product", "articles", "cancelled", "discount_bp", "postage_paise",
-         "services_paise", "cgst_paise", "sgst_paise", "total_paise"]
+    return csv_answer(found.number, BILL_COLUMNS, map(_bill_row, found.lines.all()))
+
+
+BILL_COLUMNS = (
+    "line", "day", "office", "product", "articles", "cancelled", "discount_bp", "postage_paise", "services_paise",
+    "cgst_paise", "sgst_paise", "total_paise",
+)  # fmt: skip
+
+
+def _bill_row(line: BillLine) -> tuple[object, ...]:
+    return (
+        line.number, line.day, line.office.code if line.office else "", line.product, line.articles,
+        int(line.cancelled), line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise,
+        line.sgst_paise, line.total_paise,
     )  # fmt: skip
-    for line in found.lines.all():
-        sheet.writerow(
-            [line.number, line.day or "", line.office.code if line.office else "", line.product, line.articles,
-             int(line.cancelled), line.discount_bp, line.postage_paise, line.services_paise, line.cgst_paise,
-             line.sgst_paise, line.total_paise]
-        )  # fmt: skip
-    return answer
 
 
 def _bill(request: StaffRequest, number: str) -> Bill:

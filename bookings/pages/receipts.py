@@ -1,7 +1,5 @@
 """A receipt, its copies, another article for the same sender, finding an earlier one, the shift as a table."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,8 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apt.core.clock import ist_date, now
 from apt.core.errors import NotFound
 from apt.core.pages import refuse_at
+from apt.core.sheets import csv_answer
 from bookings import services
-from bookings.models import Sale
+from bookings.models import Article, Sale
 from bookings.queries import (
     bookings_of_shift,
     cancel_requests_of,
@@ -112,19 +111,17 @@ def search(request: StaffRequest) -> HttpResponse:
 def shift_csv(request: StaffRequest) -> HttpResponse:
     """The bookings of the open shift, one line an article, without personal data; amounts in rupees."""
     shift = my_shift(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"shift-{shift.office.code}-{shift.business_date}-{shift.counter_number}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    rows = csv.writer(answer)
-    rows.writerow(_COLUMNS)
-    for one in bookings_of_shift(shift):
-        amounts = (one.postage_paise, one.discount_paise, one.services_paise, one.cgst_paise, one.sgst_paise)
-        rows.writerow([
-            one.sale.receipt_number, one.sale.booked_at.isoformat(timespec="seconds"), one.number, one.product,
-            one.status, one.pincode, one.destination.name, one.weight_grams, one.chargeable_grams,
-            " ".join(one.services), *(_rupees(paise) for paise in (*amounts, one.total_paise)), one.sale.mode,
-        ])  # fmt: skip
-    return answer
+    name = f"shift-{shift.office.code}-{shift.business_date}-{shift.counter_number}"
+    return csv_answer(name, _COLUMNS, map(_shift_row, bookings_of_shift(shift)))
+
+
+def _shift_row(one: Article) -> tuple[object, ...]:
+    amounts = (one.postage_paise, one.discount_paise, one.services_paise, one.cgst_paise, one.sgst_paise)
+    return (
+        one.sale.receipt_number, one.sale.booked_at.isoformat(timespec="seconds"), one.number, one.product,
+        one.status, one.pincode, one.destination.name, one.weight_grams, one.chargeable_grams,
+        " ".join(one.services), *(_rupees(paise) for paise in (*amounts, one.total_paise)), one.sale.mode,
+    )  # fmt: skip
 
 
 def _rupees(paise: int) -> str:

@@ -1,6 +1,5 @@
 """What it costs, for everybody; and the sheets that it costs by, for the Directorate."""
 
-import csv
 from datetime import timedelta
 from typing import Final
 
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import NotFound, Refusal
+from apt.core.sheets import csv_answer
 from bookings import queries, services
 from bookings.access import get_sheet
-from bookings.models import TariffReplay, TariffSheet
+from bookings.models import TariffSheet
 from bookings.queries import Effect
 from bookings.rules import SheetState
 from bookings.rules.tariff import tariff_in
@@ -187,18 +187,12 @@ def replay_csv(request: StaffRequest, sheet_id: int) -> HttpResponse:
     replayed = queries.latest_replay(get_sheet(sheet_id))
     if replayed is None:
         raise NotFound()
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="replay-{sheet_id}-{replayed.pk}.csv"'
-    _write(answer, replayed)
-    return answer
+    return csv_answer(f"replay-{sheet_id}-{replayed.pk}", CSV_COLUMNS, map(_replay_row, queries.effects(replayed)))
 
 
-def _write(answer: HttpResponse, replayed: TariffReplay) -> None:
-    rows = csv.writer(answer)
-    rows.writerow(CSV_COLUMNS)
-    for effect in queries.effects(replayed):
-        line = effect.line
-        rows.writerow([
-            line.product, effect.circle, line.articles, line.before_paise, line.after_paise, effect.change_paise,
-            line.cheaper, line.dearer, line.refused, line.refused_paise,
-        ])  # fmt: skip
+def _replay_row(effect: queries.Effect) -> tuple[object, ...]:
+    line = effect.line
+    return (
+        line.product, effect.circle, line.articles, line.before_paise, line.after_paise, effect.change_paise,
+        line.cheaper, line.dearer, line.refused, line.refused_paise,
+    )  # fmt: skip

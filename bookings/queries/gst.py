@@ -1,12 +1,13 @@
 """What a month's GST return needs: taxable value and tax by state, rate and customer's GSTIN, cancelled taken off."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from apt.core.clock import next_month
 from bookings.models import Article, BillLine
 from bookings.rules.tariff import Tariff
 from offices.models import Office
@@ -33,7 +34,7 @@ def gst_return(offices: QuerySet[Office], *, month: date) -> list[GstRow]:
     An article counts on the business date of its sale, what was cancelled comes off on the date of the cancelling, and
     the volume discount of a bill on the day it was made.
     """
-    until = (month + timedelta(days=32)).replace(day=1)
+    until = next_month(month)
     sold = _sums(offices, "sale__business_date", month, until)
     back = _sums(offices, "cancellation__journal__business_date", month, until)
     sheet = tariff()

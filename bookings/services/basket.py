@@ -90,13 +90,15 @@ def put_in_basket(
     if len(draft.items) >= MOST_ARTICLES and not replacing:
         raise BasketFull(most=MOST_ARTICLES)
     check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)
-    item = settle_place(item, choice=choice, shift=shift)
     others = [one for one in draft.items if one["id"] != replacing]
-    items = [unpacked(one["item"]) for one in others] + [item]
+    kept = [unpacked(one["item"]) for one in others]
+    known = delivering_at([one.asked.pincode for one in (*kept, item)], on=shift.business_date)
+    item = settle_place(item, choice=choice, shift=shift, known=known)
+    items = [*kept, item]
     labels = [(one.number, one.asked.product) for one in items if one.number]
     if item.number:
         check_labels(shift=shift, labels=labels, lock=False, now=now)
-    quoted = quote_articles([one.asked for one in items], origin=shift.office, on=shift.business_date)
+    quoted = quote_articles([one.asked for one in items], origin=shift.office, on=shift.business_date, known=known)
     row = {"id": uuid.uuid4().hex[:8], "item": packed(item)}
     place = next((at for at, one in enumerate(draft.items) if one["id"] == replacing), len(draft.items))
     draft.items = [*draft.items[:place], row, *draft.items[place + 1 :]]

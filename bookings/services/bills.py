@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from apt.core.clock import ist_date
+from apt.core.clock import ist_date, next_month
 from apt.core.db import step, use_case
 from apt.core.errors import Refusal
 from bookings.errors import MonthNotOver, NothingToBill, StillBooking
@@ -125,10 +125,6 @@ def billing_machine() -> User:
     return User.objects.get_or_create(
         employee_id=MACHINE, defaults={"name": "Bills of the month (machine)", "is_active": False, "password": "!"}
     )[0]
-
-
-def next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _booked(contract: Contract, month: date) -> list[Booked]:

@@ -155,13 +155,20 @@ def _by_upi(article: Article, *, by: User, now: datetime) -> int:
     )
 
 
+def income_reversed(article: Article) -> list[Line]:
+    """Postage, services and taxes of an article that is cancelled, whoever is paid back."""
+    return [
+        Line(Account.POSTAGE, article.postage_paise - article.discount_paise),
+        Line(Account.SERVICES, article.services_paise),
+        Line(Account.CGST, article.cgst_paise),
+        Line(Account.SGST, article.sgst_paise),
+    ]
+
+
 def _reversed(article: Article, upi_paise: int) -> list[Line]:
     """Exactly what the article brought, the other way round."""
     return [
         Line(Account.CASH, upi_paise - article.total_paise),
         Line(Account.REFUNDS_DUE, -upi_paise),
-        Line(Account.POSTAGE, article.postage_paise - article.discount_paise),
-        Line(Account.SERVICES, article.services_paise),
-        Line(Account.CGST, article.cgst_paise),
-        Line(Account.SGST, article.sgst_paise),
+        *income_reversed(article),
     ]

@@ -15,11 +15,12 @@ from bookings.rules import Status
 from offices.models import Approval, User
 from offices.services import request_approval
 from payments.queries import account_of
-from payments.rules import Account, Line, Purpose
+from payments.rules import Line, Purpose
 from payments.services import post_journal
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .cancel import income_reversed
 from .moves import move_articles
 from .numbers import deciding_office
 
@@ -64,13 +65,7 @@ def cancel_booked_as_decided(*, approval: Approval, by: User, now: datetime) -> 
         office=batch.office,
         purpose=Purpose.REFUND,
         ref=article.number,
-        lines=[
-            Line(account_of(batch.contract), -article.total_paise),
-            Line(Account.POSTAGE, article.postage_paise - article.discount_paise),
-            Line(Account.SERVICES, article.services_paise),
-            Line(Account.CGST, article.cgst_paise),
-            Line(Account.SGST, article.sgst_paise),
-        ],
+        lines=[Line(account_of(batch.contract), -article.total_paise), *income_reversed(article)],
         contract=batch.contract,
         by=by,
         now=now,

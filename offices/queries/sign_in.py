@@ -18,20 +18,15 @@ def sessions_of(user: User, *, limit: int = 20) -> list[LiveSession]:
     return list(found.order_by("-begun_at", "-id")[:limit])
 
 
-# Asked at every request of somebody who is signed in: written out, since building it costs more than running it.
-_SESSION_BY_KEY = """
-    SELECT live.*, device.token_hash AS device_token_hash, device.revoked_at AS device_revoked_at
-    FROM offices_livesession live LEFT JOIN offices_device device ON device.id = live.device_id
-    WHERE live.session_key = %s ORDER BY live.id DESC LIMIT 1
-"""
-
-
 def session_by_key(session_key: str) -> LiveSession | None:
-    """The sign-in that a browser's session belongs to, ended or not. One query.
+    """The sign-in that a session belonged to which is gone. One query.
 
-    It carries `device_token_hash` and `device_revoked_at` of the machine it began on, None without one.
+    It carries `device_token_hash` and `device_revoked_at` of the machine it began on, None without one. Of a session
+    that stands, `session_store` reads it along.
     """
-    return next(iter(LiveSession.objects.raw(_SESSION_BY_KEY, [session_key])), None)
+    found = LiveSession.objects.filter(session_key=session_key)
+    machine = {"device_token_hash": F("device__token_hash"), "device_revoked_at": F("device__revoked_at")}
+    return found.annotate(**machine).order_by("-id").first()
 
 
 def devices_within(offices: Q, *, limit: int = 200) -> list[Device]:

@@ -36,14 +36,13 @@ class AttemptState(TextChoices):
 
 
 _S = AttemptState
-_ENDS_UNPAID: Final = frozenset({_S.FAILED, _S.EXPIRED, _S.CANCELLED})
-OVER: Final = _ENDS_UNPAID
+OVER: Final = frozenset({_S.FAILED, _S.EXPIRED, _S.CANCELLED})  # without money
 _REFUNDABLE: Final = frozenset({_S.BOOKED, _S.REFUND_DUE, _S.REVERSED})
 # Money may arrive in every state: none that waits or ended unpaid is without a way to PAID or LATE_PAID.
 ATTEMPT_MOVES: Final[dict[AttemptState, frozenset[AttemptState]]] = {
-    _S.CREATED: frozenset({_S.QR_SHOWN, _S.PENDING, _S.PAID, *_ENDS_UNPAID}),
-    _S.QR_SHOWN: frozenset({_S.PENDING, _S.UNKNOWN, _S.PAID, *_ENDS_UNPAID}),
-    _S.PENDING: frozenset({_S.UNKNOWN, _S.PAID, *_ENDS_UNPAID}),
+    _S.CREATED: frozenset({_S.QR_SHOWN, _S.PENDING, _S.PAID, *OVER}),
+    _S.QR_SHOWN: frozenset({_S.PENDING, _S.UNKNOWN, _S.PAID, *OVER}),
+    _S.PENDING: frozenset({_S.UNKNOWN, _S.PAID, *OVER}),
     _S.UNKNOWN: frozenset({_S.PENDING, _S.PAID, _S.FAILED, _S.EXPIRED}),
     _S.FAILED: frozenset({_S.LATE_PAID}),
     _S.EXPIRED: frozenset({_S.LATE_PAID}),
@@ -188,7 +187,7 @@ def judge(notice: Notice, *, state: AttemptState | None, asked_paise: int, vpa: 
         return Finding.WRONG_AMOUNT
     if state in WAITING:
         return Finding.GOOD
-    return Finding.LATE if state in _ENDS_UNPAID else Finding.SECOND
+    return Finding.LATE if state in OVER else Finding.SECOND
 
 
 _AFTER_NEWS: Final[Mapping[Told, AttemptState]] = {

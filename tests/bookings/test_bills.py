@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from apt.core.clock import next_month
 from bookings.errors import MonthNotOver, NothingToBill, StillBooking
 from bookings.models import Article, Bill, BulkBatch
 from bookings.queries import tariff
@@ -13,7 +14,6 @@ from bookings.queries.bills import bill_with_number
 from bookings.rules import BatchStatus
 from bookings.rules.tariff.facts import Volume
 from bookings.services import bill_contract, bill_due
-from bookings.services.bills import next_month
 from offices.models import Office
 from offices.rules import Role
 from partners.models import BookingPlace

@@ -38,11 +38,6 @@ from tracking.queries import timeline
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def contract(world):
-    return make_contract(world)
-
-
 # --- booking ---------------------------------------------------------------------------------------------------------
 
 

@@ -43,11 +43,6 @@ from tests.world import NOW, TODAY, nothing_changes, statements
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def contract(world):
-    return make_contract(world)
-
-
 # --- upload ----------------------------------------------------------------------------------------------------------
 
 

@@ -30,11 +30,6 @@ from tests.world import NOW, TODAY, nothing_changes, shift_of
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def contract(world):
-    return make_contract(world)
-
-
 # --- money -----------------------------------------------------------------------------------------------------------
 
 

@@ -32,11 +32,6 @@ from tests.world import NOW, nothing_changes
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def contract(world):
-    return make_contract(world)
-
-
 # --- numbers that customers mint -------------------------------------------------------------------------------------
 
 
