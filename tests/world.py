@@ -57,7 +57,7 @@ from payments.models import (
 )
 from payments.services import begin_shift
 from tracking.models import Complaint, Enclosure, TrackingEvent
-from transit.models import Bag, BagScan, Despatch, ErrorEntry, OpenScan, Schedule
+from transit.models import Bag, BagScan, Despatch, ErrorEntry, MailSet, OpenScan, Schedule, SetDay
 from transit.queries import due_lists
 from transit.rules import BAG_SERIES
 from transit.services import begin_bag, close_bag, despatch_bags, receive_bag, scan_into_bag
@@ -75,7 +75,7 @@ BUSINESS_TABLES = (
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
-    Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
+    Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from offices.models import Office
+from offices.rules import MAIL_OFFICES
 
-from .errors import UnknownBag, UnknownDespatch, UnknownErrorEntry
-from .models import Bag, Despatch, ErrorEntry
+from .errors import NoOpenSet, UnknownBag, UnknownDespatch, UnknownErrorEntry, UnknownSet
+from .models import Bag, Despatch, ErrorEntry, MailSet, SetDay
 
 _WITH = ("origin", "destination", "at_office", "bound_for")
 
@@ -54,6 +55,40 @@ def get_error_against(office: Office, number: int) -> ErrorEntry:
     found = entries.filter(pk=number, charged_to=office).first()
     if found is None:
         raise UnknownErrorEntry()
+    return found
+
+
+# Shared: any number of clerks work under it at once; whoever closes the set waits for them.
+_OPEN_SET = "SELECT * FROM transit_setday WHERE office_id = %s AND closed_at IS NULL FOR SHARE"
+
+
+def get_working_set(office: Office) -> SetDay | None:
+    """The open set under which bags are closed and opened at `office`, held open until the transaction ends.
+
+    None where no sets are kept: at every post office, without a query. Raises NoOpenSet.
+    """
+    if office.kind not in MAIL_OFFICES:
+        return None
+    for found in SetDay.objects.raw(_OPEN_SET, [office.pk]):
+        return found
+    if MailSet.objects.filter(office=office, ended_at=None).exists():
+        raise NoOpenSet(office=office.name)
+    return None
+
+
+def get_open_set(office: Office) -> SetDay:
+    """Lock and return the open set of an office. Raises NoOpenSet."""
+    found = SetDay.objects.select_for_update().filter(office=office, closed_at=None).first()
+    if found is None:
+        raise NoOpenSet(office=office.name)
+    return found
+
+
+def get_set_of(office: Office, code: str) -> MailSet:
+    """Lock and return a set that `office` keeps. Raises UnknownSet."""
+    found = MailSet.objects.select_for_update().filter(office=office, code=code, ended_at=None).first()
+    if found is None:
+        raise UnknownSet(set=code[:12])
     return found
 
 

@@ -204,3 +204,103 @@ class NotMissing(Refusal):
     code = "not_missing"
     http_status = 409
     text = _("{number} is not missing any more, or never was.")
+
+
+class NotOnTheWay(Refusal):
+    code = "bag_not_on_the_way"
+    http_status = 409
+    text = _("Bag {number} is not on record as on the way. If you hold it, give it to the supervisor.")
+
+
+# --- insured bags ----------------------------------------------------------------------------------------------------
+
+
+class NotInsured(Refusal):
+    code = "not_an_insured_bag"
+    http_status = 409
+    text = _("Bag {number} is no insured bag. It needs no second person.")
+
+
+class WeightMissing(Refusal):
+    code = "weight_missing"
+    text = _("Weigh bag {number} and write the weight: an insured bag is compared by it.")
+
+
+class NotVerified(Refusal):
+    code = "bag_not_verified"
+    http_status = 409
+    text = _("Insured bag {number} was not verified. A supervisor must weigh it first.")
+
+
+class AlreadyVerified(Refusal):
+    code = "bag_already_verified"
+    http_status = 409
+    text = _("Insured bag {number} was verified already.")
+
+
+class SecondPersonNeeded(Refusal):
+    code = "second_person_needed"
+    http_status = 409
+    text = _("Two people handle insured bag {number}: whoever verifies it must not be who closes or opens it.")
+
+
+class WeightDiffers(Refusal):
+    code = "weight_differs"
+    http_status = 409
+    text = _("Bag {number} weighed {was} g when it was closed and weighs {now} g now. Reopen it and look inside.")
+
+
+class ScansNeeded(Refusal):
+    code = "scans_needed"
+    http_status = 409
+    text = _("Insured bag {number} came with another weight than it was closed with. Scan what comes out of it.")
+
+
+# --- sets of mail offices --------------------------------------------------------------------------------------------
+
+
+class NoOpenSet(Refusal):
+    code = "no_open_set"
+    http_status = 409
+    text = _("No set is open at {office}. The set in-charge must open one before bags are closed or opened.")
+
+
+class NotDue(Refusal):
+    code = "not_due"
+    http_status = 409
+    text = _("{destination} is not on the due mail list of set {set}. No bag is closed for it.")
+
+
+class NoSetsHere(Refusal):
+    code = "no_sets_here"
+    http_status = 409
+    text = _("{office} is no mail office. It works in shifts of its counters, not in sets.")
+
+
+class UnknownSet(Refusal):
+    code = "unknown_set"
+    http_status = 404
+    text = _("There is no set {set} at this office.")
+
+
+class SetTaken(Refusal):
+    code = "set_taken"
+    http_status = 409
+    text = _("There is a set {set} already.")
+
+
+class BadDueList(Refusal):
+    code = "bad_due_list"
+    text = _("Line {line} of the due mail list is no code of another office.")
+
+
+class SetOutOfHours(Refusal):
+    code = "set_out_of_hours"
+    http_status = 409
+    text = _("Set {set} is worked {hours}. It cannot be opened now.")
+
+
+class AnotherSetOpen(Refusal):
+    code = "another_set_open"
+    http_status = 409
+    text = _("Set {set} is open. Close it before the next is opened, or before it is taken down.")

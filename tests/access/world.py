@@ -39,7 +39,7 @@ from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from tracking.models import Complaint, TrackingEvent
 from tracking.rules import Subject
-from transit.models import ErrorEntry
+from transit.models import ErrorEntry, MailSet, SetDay
 from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
@@ -89,7 +89,7 @@ ABSENT = {
     "place": "999999999", "bill": "B99999999260101", "deposit": "00000000-000000",
     "upi_tr": "IP00000000ffffffffffffffffffff", "upi_case": "999999999",
     "upi_request": "00000000-0000-4000-8000-000000000000",
-    "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
+    "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00", "mail_set": "NONE-00",
     "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
     "complaint": "C99999999ABCDEF01",
     "upi_refund": "Rffffffffffffffffffffffff",
@@ -283,7 +283,7 @@ def _dispute(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
 
 
 def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
-    """A despatch of an account bag, an error in it, a schedule that this office keeps."""
+    """A despatch of an account bag, an error in it, a schedule and a set that this office keeps."""
     office, sink, moment = place.office, tree.places["sink"].office, now()
     bag = begin_bag(office=office, destination=sink, kind=BagKind.ACCOUNT, by=keeper, now=moment)
     close_bag(office=office, number=bag.number, by=keeper, now=moment)
@@ -298,13 +298,19 @@ def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
         office=office, code=f"S-{office.code}", name="Night mail", conveyance=Conveyance.ROAD, days=range(1, 8),
         stops=stops, by=keeper, now=moment,
     )  # fmt: skip
-    tree.numbers |= dict.fromkeys([bag.number, sent.despatch.number, schedule.code], place.index)
+    kept = MailSet.objects.create(
+        office=office, code=f"W-{office.code}", begins_minute=0, ends_minute=1440, made_by=keeper, made_at=moment
+    )
+    kept.due.add(sink)
+    SetDay.objects.create(mail_set=kept, office=office, on=ist_date(moment), opened_at=moment, opened_by=keeper)
+    tree.numbers |= dict.fromkeys([bag.number, sent.despatch.number, schedule.code, kept.code], place.index)
     tree.numbers |= {(complaint := _complaint(place)): place.index}
     return {
         "complaint": complaint,
         "despatch": sent.despatch.number,
         "bag_error": str(error.pk),
         "schedule": schedule.code,
+        "mail_set": kept.code,
     }
 
 

@@ -33,7 +33,7 @@ from transit.errors import (
 from transit.models import Bag, BagScan
 from transit.queries import due_lists, manifest_of
 from transit.rules import BagKind, BagStatus, kind_for
-from transit.services import delete_bag, open_bag, reopen_bag, take_out_of_bag
+from transit.services import delete_bag, open_bag, reopen_bag, take_out_of_bag, verify_bag
 
 
 def closed(world, *articles):
@@ -135,10 +135,13 @@ def test_an_insured_bag_and_an_account_bag_ride_inside(world):
             insured = booked(world)[0]
             Article.objects.filter(pk=insured.pk).update(services=["INS"])
             put(world, inner, insured.number)
-        close_bag(office=world.mysuru, number=inner.number, by=world.mails, now=NOW)  # the account bag holds papers
+        close_bag(office=world.mysuru, number=inner.number, weight_grams=900, papers="BO slip", by=world.mails, now=NOW)
+        if kind == BagKind.INSURED:
+            verify_bag(office=world.mysuru, number=inner.number, weight_grams=900, by=world.clerk, now=NOW)
         assert put(world, ntd, inner.number) == 1
     close_bag(office=world.mysuru, number=ntd.number, by=world.mails, now=NOW)
     assert [one.depth for one in everything_in(ntd.number)] == [1, 1, 2, 1]
+    assert Bag.objects.get(kind=BagKind.ACCOUNT).papers == "BO slip"
 
 
 def test_a_bag_for_elsewhere_does_not_go_into_a_bag(world):

@@ -50,7 +50,7 @@ from transit.services import (
 )
 
 CLOSING_STATEMENTS = 10
-OPENING_STATEMENTS = 10
+OPENING_STATEMENTS = 12
 
 
 def begin(world, destination=None):

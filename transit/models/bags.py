@@ -30,6 +30,17 @@ class Bag(models.Model):
     despatched_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     emptied_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_in = models.ForeignKey("transit.SetDay", models.PROTECT, null=True, related_name="bags_closed")
+    opened_in = models.ForeignKey("transit.SetDay", models.PROTECT, null=True, related_name="bags_opened")
+    # What an account bag holds, as whoever closed it lists it.
+    papers = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # An insured bag: a second person weighs it before it leaves, and another where it is opened.
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    found_grams = models.PositiveIntegerField(null=True)
+    weighed_at = models.DateTimeField(null=True)
+    weighed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     deleted_because = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -51,6 +62,10 @@ class Bag(models.Model):
                 condition=Q(status=BagStatus.DESPATCHED, bound_for__isnull=False)
                 | (~Q(status=BagStatus.DESPATCHED) & Q(bound_for__isnull=True)),
                 name="transit_bag_bound_while_on_the_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("closed_by")),
+                name="transit_bag_verified_by_a_second",
             ),
             models.CheckConstraint(
                 condition=Q(status=BagStatus.DELETED) ^ Q(deleted_because=""), name="transit_bag_deleted_with_a_reason"

@@ -36,7 +36,10 @@ class ErrorEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bag", "inner_number", "fault"], name="transit_error_once"),
+            # A bag itself may go astray more than once.
+            models.UniqueConstraint(
+                fields=["bag", "inner_number", "fault", "found_in", "found_at"], name="transit_error_once"
+            ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),

@@ -12,11 +12,12 @@ from apt.core.errors import NotFound
 from apt.core.pages import refuse_at
 from offices.access import StaffRequest, on_duty
 from offices.queries import office_by_code
-from offices.rules import Work
+from offices.rules import MAIL_OFFICES, Work
 from tracking.queries import everything_in
 from transit import queries, services
+from transit.errors import WeightMissing
 from transit.models import Bag
-from transit.rules import BagKind, BagStatus
+from transit.rules import BagKind, BagStatus, read_code, same_weight
 
 
 @require_GET
@@ -26,6 +27,8 @@ def bags(request: StaffRequest) -> HttpResponse:
     due, lost = queries.due_lists(office)
     here = queries.bags_at(office, BagStatus.FILLING, BagStatus.CLOSED, BagStatus.RECEIVED)
     context = {
+        "at_work": queries.set_at_work(office) if office.kind in MAIL_OFFICES else None,
+        "mail_office": office.kind in MAIL_OFFICES,
         "due": due,
         "lost": lost,
         "filling": [bag for bag in here if bag.status == BagStatus.FILLING],
@@ -52,6 +55,8 @@ def bag_context(found: Bag, request: StaffRequest) -> dict[str, object]:
     """What a bag's page shows: scans while somebody scans, else what lies in it, or what was wrong at its opening."""
     here = found.at_office_id == request.duty.office.pk
     context: dict[str, object] = {"bag": found, "here": here, "made_here": found.origin_id == request.duty.office.pk}
+    context["supervises"] = request.duty.may(Work.SUPERVISE)
+    context["same_weight"] = found.found_grams is None or same_weight(found.weight_grams, found.found_grams)
     if found.status == BagStatus.FILLING:
         context |= {"scanning": here, "scans": queries.scans_in(found)}
     elif found.status == BagStatus.RECEIVED and here:
@@ -91,15 +96,37 @@ def begin(request: StaffRequest) -> HttpResponse:
 @on_duty(Work.BAG)
 @refuse_at("transit:bags")
 def close(request: StaffRequest, number: str) -> HttpResponse:
-    grams = request.POST.get("weight_grams", "").strip()
     services.close_bag(
         office=request.duty.office,
         number=number,
-        weight_grams=int(grams) if grams.isdecimal() and len(grams) < 8 else None,
+        weight_grams=_grams(request),
+        papers=request.POST.get("papers", ""),
         by=request.user,
         now=now(),
     )
     return redirect("transit:bag", number=number)
+
+
+def _grams(request: StaffRequest) -> int | None:
+    typed = request.POST.get("weight_grams", "").strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 8 else None
+
+
+@require_POST
+@on_duty(Work.SUPERVISE)
+@refuse_at("transit:bags")
+def verify(request: StaffRequest, number: str) -> HttpResponse:
+    """An insured bag is weighed by a second person."""
+    grams = _grams(request)
+    if grams is None:
+        raise WeightMissing(number=number)
+    office = request.duty.office
+    bag = services.verify_bag(office=office, number=number, weight_grams=grams, by=request.user, now=now())
+    if bag.found_grams is None or same_weight(bag.weight_grams, bag.found_grams):
+        messages.success(request, _("Insured bag {number} is verified.").format(number=number))
+    else:
+        messages.warning(request, _("The weight is written down. It is not the one of the closing office."))
+    return redirect("transit:bag", number=number) if request.duty.may(Work.BAG) else redirect("transit:bags")
 
 
 @require_POST
@@ -127,6 +154,18 @@ def receive(request: StaffRequest, number: str) -> HttpResponse:
     sound = "damaged" not in request.POST
     services.receive_bag(office=request.duty.office, number=number, sound=sound, by=request.user, now=now())
     messages.success(request, _("Bag {number} received.").format(number=number))
+    return redirect("transit:bags")
+
+
+@require_POST
+@on_duty(Work.BAG)
+@refuse_at("transit:bags")
+def receive_missent(request: StaffRequest) -> HttpResponse:
+    """A bag that came and is on no list of this office."""
+    number, sound = read_code(request.POST.get("bag", "")), "damaged" not in request.POST
+    bag = services.receive_missent(office=request.duty.office, number=number, sound=sound, by=request.user, now=now())
+    said = _("Bag {number} received.") if bag.status == BagStatus.RECEIVED else _("Bag {number} is noted as missent.")
+    messages.success(request, said.format(number=number))
     return redirect("transit:bags")
 
 

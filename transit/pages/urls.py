@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bags, despatches, errors, papers, readiness, scans, schedules
+from . import bags, despatches, errors, papers, readiness, scans, schedules, sets
 
 app_name = "transit"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("errors/<int:number>/answer/", errors.answer, name="answer-error"),
     path("schedules/", schedules.schedules, name="schedules"),
     path("schedules/<str:code>/end/", schedules.end, name="end-schedule"),
+    path("sets/", sets.sets, name="sets"),
+    path("sets/close/", sets.close, name="close-set"),
+    path("sets/<str:code>/open/", sets.open_, name="open-set"),
+    path("sets/<str:code>/end/", sets.end, name="end-set"),
+    path("missent/", bags.receive_missent, name="receive-missent"),
     path("readiness/", readiness.own, name="readiness"),
     path("readiness/<str:code>/", readiness.below, name="readiness-of"),
     path("<str:number>/", bags.bag, name="bag"),
@@ -24,6 +29,7 @@ urlpatterns = [
     path("<str:number>/put-back/", scans.put_back, name="put-back"),
     path("<str:number>/scan-all/", scans.scan_all, name="scan-all"),
     path("<str:number>/close/", bags.close, name="close"),
+    path("<str:number>/verify/", bags.verify, name="verify"),
     path("<str:number>/reopen/", bags.reopen, name="reopen"),
     path("<str:number>/delete/", bags.delete, name="delete"),
     path("<str:number>/receive/", bags.receive, name="receive"),

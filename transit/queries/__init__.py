@@ -7,6 +7,7 @@ from .faults import errors_charged_to, errors_found_in, errors_of_bag, open_erro
 from .links import office_with_links, offices_with_links
 from .manifest import Listed, manifest_of
 from .readiness import DueStop, Gap, due_mail_list, gaps_of
+from .sets import set_at_work, sets_of, sets_worked
 
 __all__ = [
     "Departure",
@@ -37,5 +38,8 @@ __all__ = [
     "scans_in",
     "scans_out_of",
     "schedules_of",
+    "set_at_work",
+    "sets_of",
+    "sets_worked",
     "wrongly_sent",
 ]

@@ -1,4 +1,5 @@
-"""What an office lacks before mail can move on a day: mappings, numbers for its bags, schedules to where they go."""
+"""What an office lacks before mail can move on a day: mappings, bag numbers, sets with their due mail lists, schedules
+to where its bags go."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.db.models import F, QuerySet
 from bookings.models import NumberBlock
 from offices.models import Office
 from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
-from transit.models import ScheduleStop
+from transit.models import MailSet, ScheduleStop
 from transit.rules import BAG_SERIES, BagKind, Lack, usual_kind
 
 from .links import office_with_links
@@ -19,7 +20,7 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that is missing at an office; `towards` is where the schedule should lead."""
+    """Something that is missing at an office; `towards` is where the schedule or the bags should go."""
 
     office: Office
     lack: Lack
@@ -36,7 +37,7 @@ class DueStop:
 
 
 def gaps_of(offices: "QuerySet[Office]", *, on: date) -> list[Gap]:
-    """Everything that these offices lack on a day, by office. Six queries, whatever their number."""
+    """Everything that these offices lack on a day, by office. Seven queries, whatever their number."""
     scope = list(
         offices.filter(kind__in=[*POST_OFFICES, *MAIL_OFFICES], closed_on__isnull=True)
         .select_related("sorted_at", "accounts_to")
@@ -49,11 +50,16 @@ def gaps_of(offices: "QuerySet[Office]", *, on: date) -> list[Gap]:
             "office", flat=True
         )
     )
+    due = _due_at(scope)
     gaps: list[Gap] = []
     for office in scope:
         gaps += [Gap(office, lack) for lack in _mappings(office)]
         gaps += [Gap(office, Lack.NUMBERS)] if office.pk not in numbered else []
         stops = _stops_of(office, served.get(office.pk, ()), hubs)
+        if office.kind in MAIL_OFFICES:
+            listed = due.get(office.pk)
+            gaps += [] if listed else [Gap(office, Lack.SET)]
+            gaps += [Gap(office, Lack.DUE_LIST, stop) for stop in stops if listed and stop.pk not in listed]
         gaps += [Gap(office, Lack.SCHEDULE, stop) for stop in stops if (office.pk, stop.pk) not in runs]
     return gaps
 
@@ -94,6 +100,17 @@ def _served_by(offices: Collection[Office]) -> dict[int, list[Office]]:
         found.setdefault(branch.accounts_to_id or 0, []).append(branch)
     for office in below.filter(kind__in=sorted(POST_OFFICES - {Kind.BRANCH}), sorted_at__in=ids):
         found.setdefault(office.sorted_at_id or 0, []).append(office)
+    return found
+
+
+def _due_at(offices: Collection[Office]) -> dict[int, set[int]]:
+    """By mail office: the offices on the due mail list of any of its sets. One query."""
+    kept = MailSet.due.through.objects.filter(
+        mailset__office__in=[one.pk for one in offices if one.kind in MAIL_OFFICES], mailset__ended_at=None
+    )
+    found: dict[int, set[int]] = {}
+    for office, stop in kept.values_list("mailset__office", "office"):
+        found.setdefault(office, set()).add(stop)
     return found
 
 

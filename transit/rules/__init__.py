@@ -12,12 +12,14 @@ from .bags import (
     check_holds,
     kind_for,
     next_stop,
+    same_weight,
     status_at,
     usual_kind,
 )
 from .codes import Scanned, Verdict, absent_code, is_bag_number, read_code
 from .faults import Answer, Fault, Place, likeliest_place
 from .readiness import Lack
+from .sets import set_date
 from .times import DESPATCH_GRACE, Conveyance, Stop, clock_of, departure_of, left_at, next_departures, read_stops
 
 __all__ = [
@@ -50,6 +52,8 @@ __all__ = [
     "next_stop",
     "read_code",
     "read_stops",
+    "same_weight",
+    "set_date",
     "status_at",
     "usual_kind",
 ]

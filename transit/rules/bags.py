@@ -51,6 +51,8 @@ BAG_MOVES: Final[dict[BagStatus, frozenset[BagStatus]]] = {
 }
 IN_CUSTODY: Final = frozenset({BagStatus.FILLING, BagStatus.CLOSED, BagStatus.RECEIVED})
 
+SCALES_DIFFER_GRAMS: Final = 5  # two scales, one insured bag. Our assumption: no source gives a figure
+
 # What may lie in what; an article may lie in every kind but those of BAGS_ONLY.
 _RIDES_INSIDE: Final = frozenset({BagKind.INSURED, BagKind.ACCOUNT})
 HOLDS: Final[dict[BagKind, frozenset[BagKind]]] = {
@@ -95,6 +97,11 @@ def check_holds(kind: str, number: str, inner: str | None) -> None:
 
 def bag_number(serial: int) -> str:
     return f"{BAG_SERIES}{serial:010d}"
+
+
+def same_weight(one: int | None, other: int) -> bool:
+    """Whether two weighings of a bag, in grams, say the same."""
+    return one is not None and abs(one - other) <= SCALES_DIFFER_GRAMS
 
 
 def status_at(*, office_id: int, destination_id: int) -> BagStatus:

@@ -2,10 +2,12 @@
 
 from .errors import answer_error
 from .filling import begin_bag, close_bag, delete_bag, reopen_bag
-from .moving import cancel_despatch, despatch_bags, receive_bag
+from .moving import cancel_despatch, despatch_bags, receive_bag, receive_missent
 from .opening import Opened, open_bag, open_bag_checked, put_back, take_out_of_opened
 from .scanning import scan_all_due, scan_codes, scan_into_bag, take_out_of_bag
 from .schedules import end_schedule, make_schedule
+from .sets import close_set, end_set, make_set, open_set
+from .verifying import verify_bag
 
 __all__ = [
     "Opened",
@@ -13,18 +15,24 @@ __all__ = [
     "begin_bag",
     "cancel_despatch",
     "close_bag",
+    "close_set",
     "delete_bag",
     "despatch_bags",
     "end_schedule",
+    "end_set",
     "make_schedule",
+    "make_set",
     "open_bag",
     "open_bag_checked",
+    "open_set",
     "put_back",
     "receive_bag",
+    "receive_missent",
     "reopen_bag",
     "scan_all_due",
     "scan_codes",
     "scan_into_bag",
     "take_out_of_bag",
     "take_out_of_opened",
+    "verify_bag",
 ]

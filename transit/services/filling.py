@@ -15,11 +15,13 @@ from tracking.queries import contents_of, only_in_one_bag
 from tracking.rules import Event, Subject
 from tracking.services import enclose, release
 from transit.access import get_bag_at, get_bags_at
-from transit.errors import AnotherBeingFilled, EmptyBag, NoRoute, NotMadeHere, ReasonMissing
+from transit.errors import AnotherBeingFilled, EmptyBag, NoRoute, NotMadeHere, ReasonMissing, WeightMissing
 from transit.models import Bag, BagScan
 from transit.rules import BAG_SERIES, BagKind, BagStatus, bag_number, check_bag_move, usual_kind
 
 from .history import latest, record
+from .sets import set_for_closing
+from .verifying import check_verified
 
 
 def begin_bag(
@@ -28,7 +30,7 @@ def begin_bag(
     """The bag of a kind that is being filled for `destination`; a new one if there is none.
 
     Without a kind it is the usual one between the two. Raises NoNumbersLeft, NoRoute (a bag to the office itself that
-    is no station bag).
+    is no station bag), NoOpenSet, NotDue.
     """
     kind = kind or (usual_kind(at=office, stop=destination) if destination.pk != office.pk else BagKind.DIRECT)
     if destination.pk == office.pk and kind != BagKind.STATION:
@@ -47,6 +49,7 @@ def begin_bag(
 
 @use_case
 def _begin_bag(*, office: Office, destination: Office, kind: BagKind, by_air: bool, by: User, now: datetime) -> Bag:
+    set_for_closing(office, destination, kind)
     serial = take_serials(office=office, series=BAG_SERIES, count=1)[0]
     return Bag.objects.create(
         number=bag_number(serial),
@@ -61,10 +64,14 @@ def _begin_bag(*, office: Office, destination: Office, kind: BagKind, by_air: bo
 
 
 @use_case
-def close_bag(*, office: Office, number: str, by: User, now: datetime, weight_grams: int | None = None) -> Bag:
+def close_bag(
+    *, office: Office, number: str, by: User, now: datetime, weight_grams: int | None = None, papers: str = ""
+) -> Bag:
     """Seal a bag: what was scanned lies in it from now on. Constant statements for any number of articles and bags.
 
-    Raises UnknownBag, BagMoveRefused, EmptyBag, UnknownArticle (taken away since it was scanned), MoveRefused.
+    `papers`: what an account bag holds, in words. Raises UnknownBag, BagMoveRefused, EmptyBag, WeightMissing (of an
+    insured bag), NoOpenSet, NotDue, NotVerified (an insured bag in it), UnknownArticle (taken away since it was
+    scanned), MoveRefused.
     """
     bag = get_bag_at(office, number)
     check_bag_move(number, bag.status, BagStatus.CLOSED)
@@ -73,6 +80,9 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime, weight_gr
     bags = [inner for kind, inner in scans if kind == Subject.BAG]
     if not scans and bag.kind != BagKind.ACCOUNT:
         raise EmptyBag(number=number)
+    if bag.kind == BagKind.INSURED and not weight_grams:
+        raise WeightMissing(field="weight_grams", number=number)
+    worked = set_for_closing(office, bag.destination, bag.kind)
     found = get_articles_at(office, articles)
     closed = record(bag=bag, code=Event.BAG_CLOSE, office=office, other=bag.destination, by=by, now=now)
     move_articles(articles=found, to=Status.BAGGED, office=office)
@@ -80,8 +90,10 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime, weight_gr
         _put_inside(get_bags_at(office, bags))
     enclose(bag_number=number, articles=articles, bags=bags, closed=closed)
     BagScan.objects.filter(bag=bag).delete()
-    bag.status, bag.closed_at, bag.weight_grams = BagStatus.CLOSED, now, weight_grams
-    bag.save(update_fields=["status", "closed_at", "weight_grams", "events"])
+    bag.status, bag.closed_at, bag.closed_by, bag.closed_in = BagStatus.CLOSED, now, by, worked
+    bag.weight_grams = weight_grams
+    bag.papers = " ".join(papers.split())[:300] if bag.kind == BagKind.ACCOUNT else ""
+    bag.save(update_fields=["status", "closed_at", "closed_by", "closed_in", "weight_grams", "papers", "events"])
     return bag
 
 
@@ -89,6 +101,7 @@ def close_bag(*, office: Office, number: str, by: User, now: datetime, weight_gr
 def _put_inside(bags: Sequence[Bag]) -> None:
     for bag in bags:
         check_bag_move(bag.number, bag.status, BagStatus.INSIDE)
+        check_verified(bag)
     Bag.objects.filter(pk__in=[bag.pk for bag in bags]).update(status=BagStatus.INSIDE)
 
 
@@ -124,8 +137,8 @@ def reopen_bag(*, office: Office, number: str, by: User, now: datetime) -> Bag:
         )
         for inner in inside
     )
-    bag.status = BagStatus.FILLING
-    bag.save(update_fields=["status", "events"])
+    bag.status, bag.verified_at, bag.verified_by = BagStatus.FILLING, None, None
+    bag.save(update_fields=["status", "verified_at", "verified_by", "events"])
     return bag
 
 

@@ -17,27 +17,32 @@ from transit.errors import (
     DespatchOver,
     NoBagChosen,
     NotOnSchedule,
+    NotOnTheWay,
     ReasonMissing,
     ScheduleLeft,
+    UnknownBag,
 )
-from transit.models import Bag, Despatch
+from transit.models import Bag, Despatch, ErrorEntry
 from transit.queries import Departure, departure_by_code, office_with_links, offices_with_links
-from transit.rules import BagKind, BagStatus, check_bag_move, left_at, next_stop, status_at
+from transit.rules import BagKind, BagStatus, Fault, check_bag_move, left_at, next_stop, status_at
 
 from .history import happening, record
+from .verifying import check_verified
 
 
 @use_case
 def despatch_bags(*, office: Office, numbers: Sequence[str], by: User, now: datetime, departure: str = "") -> list[Bag]:
     """Send closed bags on their way, all or none: on a departure, or by special conveyance straight to where they go.
 
-    Constant statements. Raises NoBagChosen, UnknownBag, BagMoveRefused, UnknownDeparture, ScheduleLeft, NotOnSchedule.
+    Constant statements. Raises NoBagChosen, UnknownBag, BagMoveRefused, NotVerified, UnknownDeparture, ScheduleLeft,
+    NotOnSchedule.
     """
     if not numbers:
         raise NoBagChosen()
     bags = get_bags_at(office, numbers)
     for bag in bags:
         check_bag_move(bag.number, bag.status, BagStatus.DESPATCHED)
+        check_verified(bag)
     leaving = departure_by_code(departure, office=office) if departure else None
     if leaving and left_at(leaving.departs_at, now=now):
         raise ScheduleLeft(schedule=leaving.schedule.name, time=f"{leaving.departs_at.astimezone(IST):%d %b, %H:%M}")
@@ -126,7 +131,33 @@ def receive_bag(*, office: Office, number: str, by: User, now: datetime, sound: 
     check_bag_move(number, bag.status, to)
     if not bag.bound_for_id and bag.kind != BagKind.STATION:
         raise BagMoveRefused(number=number, present=BagStatus(bag.status).label, wanted=to.label)
+    return _take_over(bag, office, sound=sound, by=by, now=now)
+
+
+@use_case
+def receive_missent(*, office: Office, number: str, by: User, now: datetime, sound: bool = True) -> Bag:
+    """Take custody of a bag that was bound for another office: it lies here closed, to be sent on (or received, where
+    it was to come in the end), and the office that sent it off last answers for the error.
+
+    Raises UnknownBag, NotOnTheWay (it lies at an office, or in a bag, or was opened, as far as anybody wrote down).
+    """
+    bag = get_bags_in_hand([number]).get(number)
+    if bag is None:
+        raise UnknownBag(field="number", number=number)
+    if bag.status != BagStatus.DESPATCHED:
+        raise NotOnTheWay(field="number", number=number)
+    if bag.bound_for_id != office.pk:
+        ErrorEntry.objects.create(
+            bag=bag, fault=Fault.MISSENT, inner_kind=Subject.BAG, inner_number=number, found_at=now, found_in=office,
+            found_by=by, charged_to=bag.at_office, likely_from=bag.at_office, likely_to=bag.at_office,
+        )  # fmt: skip
+    return _take_over(bag, office, sound=sound, by=by, now=now)
+
+
+@step
+def _take_over(bag: Bag, office: Office, *, sound: bool, by: User, now: datetime) -> Bag:
     record(bag=bag, code=Event.BAG_RECEIVE, office=office, by=by, now=now)
-    bag.status, bag.at_office, bag.bound_for, bag.received_at, bag.sound = to, office, None, now, sound
+    bag.status = status_at(office_id=office.pk, destination_id=bag.destination_id)
+    bag.at_office, bag.bound_for, bag.received_at, bag.sound = office, None, now, sound
     bag.save(update_fields=["status", "at_office", "bound_for", "received_at", "sound", "events"])
     return bag

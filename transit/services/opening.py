@@ -15,7 +15,7 @@ from tracking.models import TrackingEvent
 from tracking.queries import contents_of, offices_passed
 from tracking.rules import Event, Subject
 from tracking.services import Happening, leave, record_events, release
-from transit.access import get_bag_for, get_bags_in_hand
+from transit.access import get_bag_for, get_bags_in_hand, get_working_set
 from transit.errors import AlreadyDelivered, BagMoveRefused, NotInBag, WasCancelled
 from transit.models import Bag, ErrorEntry, OpenScan
 from transit.queries import wrongly_sent
@@ -34,6 +34,7 @@ from transit.rules import (
 )
 
 from .history import record
+from .verifying import check_may_open
 
 
 @dataclass
@@ -119,9 +120,11 @@ def put_back(*, office: Office, bag_number: str, number: str, by: User, now: dat
 def open_bag(*, office: Office, number: str, by: User, now: datetime) -> list[Article]:
     """Open a received bag without looking: all that is on its list lies at this office now, and what was scanned.
 
-    Constant statements. Raises UnknownBag, BagMoveRefused.
+    Constant statements. Raises UnknownBag, BagMoveRefused, NoOpenSet, and of an insured bag NotVerified,
+    SecondPersonNeeded, ScansNeeded.
     """
     bag = _bag_to_open(office, number)
+    check_may_open(bag, by=by, against_scans=False)
     scans, listed = _scans_out_of(bag), set(contents_of(number))
     return _open(bag, office, listed=listed, present=listed | scans.keys(), scans=scans, by=by, now=now).articles
 
@@ -130,9 +133,11 @@ def open_bag(*, office: Office, number: str, by: User, now: datetime) -> list[Ar
 def open_bag_checked(*, office: Office, number: str, by: User, now: datetime) -> Opened:
     """Open a received bag against the scans: what is missing, too many, missent or damaged becomes error entries.
 
-    Constant statements for any number of articles and faults. Raises UnknownBag, BagMoveRefused.
+    Constant statements for any number of articles and faults. Raises UnknownBag, BagMoveRefused, NoOpenSet, and of an
+    insured bag NotVerified, SecondPersonNeeded.
     """
     bag = _bag_to_open(office, number)
+    check_may_open(bag, by=by, against_scans=True)
     scans, listed = _scans_out_of(bag), set(contents_of(number))
     return _open(bag, office, listed=listed, present=set(scans), scans=scans, by=by, now=now)
 
@@ -154,6 +159,7 @@ def _open(
 ) -> Opened:
     missing, excess = sorted(listed - present), sorted(present - listed)
     damaged = sorted(number for number, hurt in scans.items() if hurt)
+    bag.opened_in = get_working_set(office)
     opened = record(bag=bag, code=Event.BAG_OPEN, office=office, by=by, now=now)
     release(bag_number=bag.number, opened=opened, lost=missing)
     articles = list(get_articles_in_hand(sorted(present)).values())
@@ -170,7 +176,7 @@ def _open(
         errors = _charge(faults, bag, office, by=by, now=now)
     OpenScan.objects.filter(bag=bag).delete()
     bag.status, bag.emptied_at = BagStatus.EMPTIED, now
-    bag.save(update_fields=["status", "emptied_at", "events"])
+    bag.save(update_fields=["status", "emptied_at", "opened_in", "events"])
     return Opened(bag, articles, bags, errors)
 
 

@@ -38,6 +38,8 @@ from transit.rules import (
     read_code,
 )
 
+from .verifying import check_verified
+
 
 @use_case
 def scan_into_bag(*, office: Office, bag_number: str, article_numbers: Sequence[str], by: User, now: datetime) -> int:
@@ -199,6 +201,7 @@ def _check_bag(facts: _Facts, inner: Bag) -> None:
     if inner.at_office_id != facts.at.pk or inner.bound_for_id:
         raise AtAnotherOffice(number=number)
     check_bag_move(number, inner.status, BagStatus.INSIDE)
+    check_verified(inner)
     check_holds(bag.kind, number, inner.kind)
     to = facts.offices[inner.destination_id]
     if to.pk != bag.destination_id and next_stop(at=facts.at, to=to).pk != bag.destination_id:
