@@ -46,6 +46,8 @@ class Contract(models.Model):
     document_product = models.CharField(max_length=20, choices=DocumentProduct.choices, blank=True)
     parcel_product = models.CharField(max_length=20, choices=ParcelProduct.choices, blank=True)
     valid = DateRangeField()  # [from, to)
+    # Whether addressees get a message when their article is booked. No source says so of bulk articles: off by default.
+    tells_at_booking = models.BooleanField(default=False, db_default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -70,6 +70,7 @@ def open_contract(
     ends_on: date | None,
     by: User,
     now: datetime,
+    tells_at_booking: bool = False,
 ) -> Contract:
     """A contract with the offices where it books, each with the customer's GSTIN there ("" is the customer's own).
 
@@ -84,7 +85,8 @@ def open_contract(
     contract = Contract.objects.create(
         id=serial, code=str(FIRST_CONTRACT + serial), customer=customer, office=office, scope=scope, payment=payment,
         document_product=document_product, parcel_product=parcel_product,
-        valid=DateRange(begins_on, ends_on and ends_on + timedelta(days=1)), made_by=by, made_at=now,
+        valid=DateRange(begins_on, ends_on and ends_on + timedelta(days=1)), tells_at_booking=tells_at_booking,
+        made_by=by, made_at=now,
     )  # fmt: skip
     BookingPlace.objects.bulk_create(
         BookingPlace(contract=contract, office=place, gstin=clean_gstin(gstin) or customer.gstin)

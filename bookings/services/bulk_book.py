@@ -26,6 +26,7 @@ from tracking.services import record_for_all
 
 from .bulk_move import move_rows
 from .bulk_upload import TASK, forget_rows, hold
+from .notices import note_bulk_booking
 from .ranges import draw_serials
 
 CHUNK: Final = 5_000
@@ -52,7 +53,8 @@ _PUT_ASIDE: Final = """
 _KEYS: Final = """
     SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint
     WHERE contype = 'f' AND condeferrable AND confrelid <> 'bookings_sale'::regclass AND conrelid IN
-        ('bookings_article'::regclass, 'bookings_parties'::regclass, 'tracking_trackingevent'::regclass)
+        ('bookings_article'::regclass, 'bookings_parties'::regclass, 'bookings_notice'::regclass,
+            'tracking_trackingevent'::regclass)
 """
 # A number that a customer printed on a row that was not booked is never used again (operations.md, section 3.6).
 _SPEND: Final = """
@@ -100,7 +102,8 @@ def book_batch(*, batch: BulkBatch, meant_again: bool, by: User, now: datetime) 
 
 @use_case
 def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
-    """Book the next rows: all of the chunk or nothing of it. Twenty statements, however many rows.
+    """Book the next rows: all of the chunk or nothing of it. Twenty statements, however many rows; one more
+    where the contract wants addressees told.
 
     The rows are moved out of the waiting ones in the same transaction, so a worker that is killed leaves them waiting,
     and no second one can book them again. The office's chain, which its counters need too, is held only at the end.
@@ -134,6 +137,8 @@ def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
         subject=Subject.ARTICLE, numbers=numbers, code=Event.ITEM_BOOK, office=batch.office, dedupe_prefix="book:",
         by=by, happened_at=now, now=now,
     )  # fmt: skip
+    if contract.tells_at_booking:
+        note_bulk_booking(sale_id=sale_id, by=by, now=now)
     _check_keys()
     request_id = uuid.uuid5(uuid.NAMESPACE_OID, f"{batch.number}:{last}")
     lines = [

@@ -43,9 +43,11 @@ _NOTE_SQL = """
     CROSS JOIN LATERAL (VALUES ('sender', p.sender_mobile, a.origin_id),
         ('addressee', p.addressee_mobile, a.destination_id)) AS told (side, mobile, office_id)
     JOIN offices_office o ON o.id = told.office_id
-    WHERE p.article_id = ANY(%(articles)s) AND told.mobile <> ''
+    WHERE {which} AND told.mobile <> ''
     ORDER BY p.article_id, told.side
 """
+_NOTE_ARTICLES_SQL = _NOTE_SQL.format(which="p.article_id = ANY(%(articles)s)")
+_NOTE_BULK_SQL = _NOTE_SQL.format(which="a.sale_id = %(sale)s AND told.side = 'addressee'")
 
 
 def notices_at_booking(parties: Parties, article: Article, *, now: datetime) -> list[Notice]:
@@ -70,8 +72,19 @@ def note_moment(
     """Note what sender and addressee of articles are to be told. One statement for any number of articles."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _NOTE_SQL,
+            _NOTE_ARTICLES_SQL,
             {"articles": list(article_ids), "moment": moment.value, "hindi": sorted(HINDI_STATES), "now": now},
+        )
+
+
+@step
+def note_bulk_booking(*, sale_id: int, by: User, now: datetime) -> None:  # whoever books; the event names them
+    """Note for the addressees of a chunk of bulk articles that they are booked; the sender is the partner, whose feed
+    says so. One statement for any number of articles."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTE_BULK_SQL,
+            {"sale": sale_id, "moment": Moment.BOOKED.value, "hindi": sorted(HINDI_STATES), "now": now},
         )
 
 

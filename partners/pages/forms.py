@@ -41,6 +41,9 @@ class ContractForm(forms.Form):
     )
     begins_on = forms.DateField(label=_("First day"), widget=Day())
     ends_on = forms.DateField(label=_("Last day"), widget=Day(), required=False)
+    tells_at_booking = forms.BooleanField(
+        label=_("Tell each addressee by SMS that an article is booked"), required=False
+    )
 
     def clean_offices(self) -> list[tuple[str, str]]:
         """Pairs of an office's code and a GSTIN, which may be empty."""

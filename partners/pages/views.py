@@ -73,6 +73,7 @@ def new_contract(request: StaffRequest, code: str) -> HttpResponse:
             parcel_product=form.cleaned_data["parcel_product"],
             begins_on=form.cleaned_data["begins_on"],
             ends_on=form.cleaned_data["ends_on"],
+            tells_at_booking=form.cleaned_data["tells_at_booking"],
             by=request.user,
             now=now(),
         )

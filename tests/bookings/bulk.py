@@ -25,7 +25,7 @@ PINS = (BENGALURU_PIN, MYSURU_PIN, HASSAN_PIN)
 def make_contract(
     world: World, *, payment: Payment = Payment.BNPL, limit_rupees: int = 1_000_000, volume: bool = False,
     discount: str = "", numbers: int = 10_000, first: int = 0, office: Office | None = None, by: User | None = None,
-    now: datetime = NOW,
+    tells: bool = False, now: datetime = NOW,
 ) -> Contract:  # fmt: skip
     """In force today, booking at Mysuru, with approved terms and `numbers` of series AW to draw."""
     office, by = office or world.mysuru, by or world.supervisor
@@ -36,7 +36,7 @@ def make_contract(
     contract = open_contract(
         customer=customer, office=office, places=[(office, "")], scope=Scope.OFFICE, payment=payment,
         document_product="SP_DOC", parcel_product="", begins_on=TODAY - timedelta(days=400), ends_on=None, by=by,
-        now=now,
+        tells_at_booking=tells, now=now,
     )  # fmt: skip
     approver = User.objects.exclude(pk=by.pk).order_by("pk")[0]
     Terms.objects.create(

@@ -10,6 +10,7 @@ from bookings.models import (
     Article,
     BulkPart,
     BulkRow,
+    Notice,
     Parties,
     Sale,
 )
@@ -17,6 +18,7 @@ from bookings.queries import find_receipts, sale_with_articles
 from bookings.queries.bulk import articles_of_batch, numbers_left
 from bookings.rules import is_article_number
 from bookings.services import ask_to_cancel, book_batch, bulk, issue_range, work_on_due
+from offices.models import Office
 from payments.models import Entry, Journal
 from payments.queries import first_broken_number, standing_of
 from tests.bookings.bulk import (
@@ -107,6 +109,31 @@ def test_a_chunk_costs_the_same_statements_for_one_row_and_for_three_hundred(wor
             work_on_due(now=NOW)
         counted.append(asked.count)
     assert counted[0] == counted[1] == 22
+
+
+def test_addressees_are_told_where_the_contract_wants_it(world):
+    Office.objects.filter(pk=world.hassan.pk).update(state="Delhi")
+    quiet = make_contract(world)
+    booked_batch(quiet, as_csv(rows(3)), by=world.supervisor)
+    assert not Notice.objects.exists()
+    counted = []
+    for count, first in ((3, 20_000), (30, 40_000)):
+        Notice.objects.all().delete()
+        batch = checked(make_contract(world, tells=True, first=first), as_csv(rows(count, seed=count)), by=world.supervisor)
+        book_batch(batch=batch, meant_again=False, by=world.supervisor, now=NOW)
+        with statements() as asked:
+            work_on_due(now=NOW)
+        counted.append(asked.count)
+    assert counted[0] == counted[1] == 23
+    told = set(Notice.objects.values_list("moment", "side", "article__destination__name", "language"))
+    assert told == {
+        ("booked", "addressee", "Basavanagudi HO", "en"), ("booked", "addressee", "Mysuru HO", "en"),
+        ("booked", "addressee", "Hassan HO", "hi"),
+    }  # fmt: skip
+    assert Notice.objects.filter(article__parties__addressee_mobile="").count() == 0
+    assert Notice.objects.count() == Parties.objects.filter(article__sale__contract=batch.contract).exclude(
+        addressee_mobile=""
+    ).count()
 
 
 def test_numbers_come_out_of_several_ranges_one_after_another(world):
