@@ -55,6 +55,8 @@ def manifest_pdf(bag: Bag, lines: Sequence[Listed]) -> bytes:
     paper.pair(_("To {office}").format(office=bag.destination.name), f"{bag.destination.code}", 10, "B")
     closed = f"{bag.closed_at.astimezone(IST):%d.%m.%Y %H:%M}" if bag.closed_at else _("not closed")
     paper.pair(str(BagKind(bag.kind).label), closed, 10)
+    if bag.papers:
+        paper.put(_("Papers: {papers}").format(papers=bag.papers), 10)
     paper.rule()
     columns = (12.0, 62.0, 20.0, 24.0, 0.0)
     _row(paper, columns, ("", _("Number"), _("PIN"), _("Grams"), _("Services, or destination")), bold=True)
@@ -66,7 +68,7 @@ def manifest_pdf(bag: Bag, lines: Sequence[Listed]) -> bytes:
             words = (one.article.pincode, f"{one.article.weight_grams}", " ".join(one.article.services))
         else:
             inner = one.bag
-            words = ("", "", f"{BagKind(inner.kind).label} → {inner.destination.name}" if inner else "")
+            words = ("", "", f"{BagKind(inner.kind).label} › {inner.destination.name}" if inner else "")
         _row(paper, columns, (f"{place}", indent + one.number, *words), bold=one.article is None)
     paper.rule()
     total = sum(one.article.weight_grams for one in articles if one.article)
@@ -91,7 +93,7 @@ def mail_list_pdf(despatch: Despatch, lines: Sequence[MailLine]) -> bytes:
     for place, one in enumerate(lines, start=1):
         _break_if_full(paper)
         stop = one.bag.bound_for.name if one.bag.bound_for else one.bag.destination.name
-        goes = stop if stop == one.bag.destination.name else f"{stop} → {one.bag.destination.name}"
+        goes = stop if stop == one.bag.destination.name else f"{stop} › {one.bag.destination.name}"
         kind = str(BagKind(one.bag.kind).label)
         _row(paper, columns, (f"{place}", one.bag.number, kind, f"{one.articles}", f"{one.bags}", goes))
     paper.rule()
@@ -106,20 +108,17 @@ def _page(title: str, number: str) -> Paper:
     paper.set_title(title)
     paper.add_page()
     paper.put(title, 15, "B")
-    paper.code128(number, paper.w - paper.r_margin - 62, 12, 58, 10)
+    paper.code128(number, paper.w - paper.r_margin - 68, 12, 64, 10)
     paper.set_y(paper.get_y() + 2)
     return paper
 
 
 def _row(paper: Paper, columns: Sequence[float], words: Sequence[str], *, bold: bool = False) -> None:
     """One line of a table: what does not fit into its column is cut, since a line must stay one."""
-    paper.set_font("latin", "B" if bold else "", 9)
     for width, word in zip(columns, words, strict=True):
         room = width or paper.w - paper.r_margin - paper.get_x()
-        text = word
-        while text and paper.get_string_width(text) > room - 1:
-            text = text[:-1]
-        paper.cell(room, _ROW, text)
+        paper.set_type(word, "B" if bold else "", 9)
+        paper.cell(room, _ROW, paper.cut(word, room - 2))
     paper.ln(_ROW)
 
 

@@ -73,6 +73,18 @@ class Paper(FPDF):
         """Latin letters need no shaping, which takes two thirds of a label's time."""
         self.set_font("latin", style, points)
         self.set_text_shaping(bool(_JOINED.search(text)))
+        if self.page and self.current_font and not self.current_font_is_set_on_page:
+            # fpdf2 2.8.9 sets it within the text object where a line begins in another script, and believes afterwards
+            # that it is set: the next Latin line would come out as the wrong letters.
+            self._out(self._set_font_for_page(self.current_font, self.font_size_pt))
+
+    def cut(self, text: str, width: float) -> str:
+        """As much of a text, in the type that is set, as goes into `width`."""
+        if self.get_string_width(text) <= width:
+            return text
+        while text and self.get_string_width(text + "…") > width:
+            text = text[:-1]
+        return text + "…"
 
     def rule(self, gap: float = 1) -> None:
         """A line across."""

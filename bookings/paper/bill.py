@@ -87,13 +87,5 @@ def _row(paper: Paper, cells: Sequence[str], *, bold: bool = False) -> None:
     for place, (text, width) in enumerate(zip(cells, _WIDTHS, strict=True)):
         paper.set_type(text, style, _ROW)
         align = "L" if 0 < place < _TEXTS else "R"
-        paper.cell(width, paper.line_height(_ROW + 1), _cut(paper, text, width - 2), align=align)
+        paper.cell(width, paper.line_height(_ROW + 1), paper.cut(text, width - 2), align=align)
     paper.cell(0, paper.line_height(_ROW + 1), "", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-def _cut(paper: Paper, text: str, width: float) -> str:
-    if paper.get_string_width(text) <= width:
-        return text
-    while text and paper.get_string_width(text + "…") > width:
-        text = text[:-1]
-    return text + "…"
