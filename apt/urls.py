@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/docs/", api_docs.docs, name="api-docs"),
     path("track/", include("tracking.pages.urls"), {"known": bookings.known_articles}),
     path("complaints/", include("tracking.pages.complaint_urls")),
+    path("history/", include("tracking.pages.history_urls")),
     path("api/v1/tracking/", include("tracking.api.urls")),
     path("counter/", include("bookings.pages.urls")),
     path("sms/", include("bookings.pages.notice_urls")),

@@ -6,8 +6,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from offices.models import Office
 
-from .errors import UnknownComplaint, UnknownNumber
-from .models import Complaint
+from .errors import UnknownComplaint, UnknownEntry, UnknownNumber
+from .models import Complaint, TrackingEvent
 
 _SALT = "tracking.signed-link"
 _BYTES = 12  # 96 bits: nobody guesses one
@@ -25,6 +25,17 @@ def get_number_for(token: str) -> str:
     if not constant_time_compare(token, link_token(number)):
         raise UnknownNumber(number=number[:20])
     return number
+
+
+def get_entry_of(office: Office, entry: int) -> TrackingEvent:
+    """Return an event that `office` recorded. Raises UnknownEntry for any other, absent and foreign alike.
+
+    Without a lock, since events never change.
+    """
+    found = TrackingEvent.objects.filter(pk=entry, office=office).first()
+    if found is None:
+        raise UnknownEntry()
+    return found
 
 
 def get_complaint_at(office: Office, number: str) -> Complaint:

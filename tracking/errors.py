@@ -23,6 +23,29 @@ class EventFromTheFuture(Refusal):
     text = _("{number}: this would have happened at {at}, which is still to come. Check the clock of the device.")
 
 
+class UnknownEntry(Refusal):
+    code = "unknown_entry"
+    http_status = 404
+    text = _("This office made no such entry. Only the office that made an entry corrects it.")
+
+
+class AlreadyCorrected(Refusal):
+    code = "entry_already_corrected"
+    http_status = 409
+    text = _("This entry about {number} was corrected already. Correct the entry that corrects it.")
+
+
+class NothingCorrected(Refusal):
+    code = "nothing_corrected"
+    text = _("This is the time that the entry about {number} has already.")
+
+
+class TimeOutOfOrder(Refusal):
+    code = "time_out_of_order"
+    http_status = 409
+    text = _("{number}: at {at} it cannot have happened, since what stands before or after it says otherwise.")
+
+
 class UnknownNumber(Refusal):
     code = "unknown_number"
     http_status = 404

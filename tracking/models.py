@@ -41,6 +41,10 @@ class TrackingEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.subject_number} {self.code} {self.happened_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def event(self) -> Event:
+        return Event(self.code)
+
 
 class Enclosure(models.Model):
     """An article, or a bag, lay in a bag from one event to another. Once left, final; never deleted."""

@@ -1,20 +1,21 @@
 """Asking history: one query a timeline, whatever the length of the journey."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from offices.models import Office
 
 from .errors import UnknownNumber
 from .models import Complaint, Enclosure, TrackingEvent
-from .rules import STAGES, Event, Stop, Subject
+from .rules import STAGES, Because, Event, Stop, Subject
 
 _LATE = timedelta(minutes=5)
+_EVENTS = {event.value: event for event in Event}
 
 # An article's own events, and those of every bag (and bag of bags) while it lay inside. Walks enclosures upwards by
 # index, so the cost follows the length of this journey and not the size of the tables.
@@ -35,11 +36,13 @@ WITH RECURSIVE held AS (
     SELECT h.root, ev.* FROM held h JOIN tracking_trackingevent ev
       ON ev.subject_number = h.bag_number AND ev.happened_at BETWEEN h.entered_at AND h.left_at
       -- It had gone before the bag was opened: that opening says nothing about it.
-      AND ev.id IS DISTINCT FROM h.lost_id
+      AND (h.lost_id IS NULL OR ev.id <> h.lost_id AND ev.corrects_id IS DISTINCT FROM h.lost_id)
+    UNION
+    -- A correction belongs to what it corrects, whatever time it gives.
+    SELECT e.root, c.* FROM events e JOIN tracking_trackingevent c ON c.corrects_id = e.id
 )
 SELECT ev.root, ev.id, ev.code, ev.happened_at, ev.recorded_at, ev.remark, ev.subject_number,
-       o.id, o.name, o.kind, o.pincode, o.latitude, o.longitude, n.name, n.kind,
-       EXISTS (SELECT FROM tracking_trackingevent c WHERE c.corrects_id = ev.id)
+       o.id, o.name, o.kind, o.pincode, o.latitude, o.longitude, n.name, n.kind, ev.corrects_id
 FROM events ev JOIN offices_office o ON o.id = ev.office_id LEFT JOIN offices_office n ON n.id = ev.other_office_id
 ORDER BY ev.root, ev.happened_at, ev.id
 """
@@ -63,11 +66,17 @@ class Line:
     office_longitude: float | None
     next_office_name: str
     next_office_kind: str
-    corrected: bool  # a later event says that this is not how it was
+    corrects_id: int | None
+    corrected: bool = False  # a later event says that this is not how it was
 
     @property
     def text(self) -> str:
         return str(self.code.label)
+
+    @property
+    def because(self) -> str:
+        """Why it corrects an earlier entry; empty for all that is no such correction."""
+        return str(Because(self.remark).label) if self.remark in Because.values else ""
 
     @property
     def heard_later(self) -> bool:
@@ -82,19 +91,21 @@ def timeline(number: str, kind: Subject = Subject.ARTICLE) -> list[Line]:
 
 def timelines(numbers: Sequence[str], kind: Subject = Subject.ARTICLE) -> dict[str, list[Line]]:
     """The same of several; those of which nothing is known are left out. One query."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[Sequence[Any]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINES, {"numbers": list(numbers), "kind": kind})
         for root, *row in cursor.fetchall():
-            found.setdefault(root, []).append(_line(row))
-    return found
+            found.setdefault(root, []).append(row)
+    return {root: _lines(rows) for root, rows in found.items()}
 
 
-def _line(row: Sequence[Any]) -> Line:
-    named = dict(zip((field.name for field in fields(Line)), row, strict=True))
-    # What leads nowhere has no next office.
-    texts = {name: named[name] or "" for name in ("next_office_name", "next_office_kind")}
-    return Line(**{**named, **texts, "code": Event(named["code"])})
+def _lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
+    """Rows of `_TIMELINES`, whose columns are the fields of a line in order."""
+    corrected = {row[-1] for row in rows}
+    return [
+        Line(pk, _EVENTS[code], *facts, next_name or "", next_kind or "", corrects, pk in corrected)
+        for pk, code, *facts, next_name, next_kind, corrects in rows
+    ]
 
 
 def standing(lines: Sequence[Line]) -> list[Line]:
@@ -116,6 +127,29 @@ def delivery_of(number: str) -> TrackingEvent | None:
     if found is None and not events.exists():
         raise UnknownNumber(number=number)
     return found
+
+
+def is_corrected(event: TrackingEvent) -> bool:
+    return TrackingEvent.objects.filter(corrects=event).exists()
+
+
+def standing_around(event: TrackingEvent) -> tuple[datetime | None, datetime | None]:
+    """When the events before and after this one happened that nothing corrects, of the same thing. One query."""
+    events = TrackingEvent.objects.filter(subject_number=event.subject_number, subject_kind=event.subject_kind)
+    standing = events.filter(corrected_by=None).exclude(corrects=event)
+    place = Q(happened_at=event.happened_at)
+    found = standing.aggregate(
+        before=Max("happened_at", filter=Q(happened_at__lt=event.happened_at) | place & Q(pk__lt=event.pk)),
+        after=Min("happened_at", filter=Q(happened_at__gt=event.happened_at) | place & Q(pk__gt=event.pk)),
+    )
+    return found["before"], found["after"]
+
+
+def entries_of(office: Office, number: str) -> list[TrackingEvent]:
+    """What an office wrote down about an article or a bag, oldest first, each with whether it is `corrected`."""
+    events = TrackingEvent.objects.filter(subject_number=number, office=office).select_related("actor")
+    corrected = Exists(TrackingEvent.objects.filter(corrects=OuterRef("pk")))
+    return list(events.annotate(corrected=corrected).order_by("happened_at", "id"))
 
 
 def complaints_about(number: str) -> list[Complaint]:

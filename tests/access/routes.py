@@ -313,6 +313,15 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("transit:open-checked", Work.BAG, "due_bag", get=False, post=True),
     # Complaints about deliveries.
     Row("complaints:list", Work.SUPERVISE),
+    Row("history:entries", Work.SUPERVISE),
+    Row(
+        "history:correct",
+        Work.SUPERVISE,
+        "entry",
+        get=False,
+        post=True,
+        body={"happened_at": "2026-11-20T09:00", "because": "clock_wrong"},
+    ),
     Row(
         "complaints:answer",
         Work.SUPERVISE,

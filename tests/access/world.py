@@ -91,7 +91,7 @@ ABSENT = {
     "upi_request": "00000000-0000-4000-8000-000000000000",
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00", "mail_set": "NONE-00",
     "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
-    "complaint": "C99999999ABCDEF01",
+    "complaint": "C99999999ABCDEF01", "entry": "999999999",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
@@ -307,6 +307,7 @@ def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
     tree.numbers |= {(complaint := _complaint(place)): place.index}
     return {
         "complaint": complaint,
+        "entry": str(TrackingEvent.objects.filter(office=office).latest("id").pk),
         "despatch": sent.despatch.number,
         "bag_error": str(error.pk),
         "schedule": schedule.code,

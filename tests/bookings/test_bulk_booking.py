@@ -119,7 +119,9 @@ def test_addressees_are_told_where_the_contract_wants_it(world):
     counted = []
     for count, first in ((3, 20_000), (30, 40_000)):
         Notice.objects.all().delete()
-        batch = checked(make_contract(world, tells=True, first=first), as_csv(rows(count, seed=count)), by=world.supervisor)
+        batch = checked(
+            make_contract(world, tells=True, first=first), as_csv(rows(count, seed=count)), by=world.supervisor
+        )
         book_batch(batch=batch, meant_again=False, by=world.supervisor, now=NOW)
         with statements() as asked:
             work_on_due(now=NOW)
@@ -131,9 +133,10 @@ def test_addressees_are_told_where_the_contract_wants_it(world):
         ("booked", "addressee", "Hassan HO", "hi"),
     }  # fmt: skip
     assert Notice.objects.filter(article__parties__addressee_mobile="").count() == 0
-    assert Notice.objects.count() == Parties.objects.filter(article__sale__contract=batch.contract).exclude(
-        addressee_mobile=""
-    ).count()
+    assert (
+        Notice.objects.count()
+        == Parties.objects.filter(article__sale__contract=batch.contract).exclude(addressee_mobile="").count()
+    )
 
 
 def test_numbers_come_out_of_several_ranges_one_after_another(world):

@@ -38,17 +38,13 @@ GRAMS = 900
 def insured(world, *, grams=GRAMS):
     article = booked(world)[0]
     Article.objects.filter(pk=article.pk).update(services=["INS"])
-    bag = begin_bag(
-        office=world.mysuru, destination=world.mysuru_hub, kind=BagKind.INSURED, by=world.mails, now=NOW
-    )
+    bag = begin_bag(office=world.mysuru, destination=world.mysuru_hub, kind=BagKind.INSURED, by=world.mails, now=NOW)
     scan_into_bag(office=world.mysuru, bag_number=bag.number, article_numbers=[article.number], by=world.mails, now=NOW)
     return close_bag(office=world.mysuru, number=bag.number, weight_grams=grams, by=world.mails, now=NOW)
 
 
 def verify(world, bag, grams=GRAMS, *, at=None, by=None):
-    return verify_bag(
-        office=at or world.mysuru, number=bag.number, weight_grams=grams, by=by or world.clerk, now=NOW
-    )
+    return verify_bag(office=at or world.mysuru, number=bag.number, weight_grams=grams, by=by or world.clerk, now=NOW)
 
 
 def send(world, bag):
@@ -75,9 +71,7 @@ def test_it_leaves_only_once_a_second_person_weighed_it(world):
     with nothing_changes(), pytest.raises(NotVerified):
         send(world, bag)
     with nothing_changes():
-        (scanned,) = scan_codes(
-            office=world.mysuru, bag_number=ntd.number, codes=[bag.number], by=world.mails, now=NOW
-        )
+        (scanned,) = scan_codes(office=world.mysuru, bag_number=ntd.number, codes=[bag.number], by=world.mails, now=NOW)
     assert scanned.refusal.code == "bag_not_verified"
     with nothing_changes(), pytest.raises(SecondPersonNeeded):
         verify(world, bag, by=world.mails)

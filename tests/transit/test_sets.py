@@ -34,7 +34,7 @@ from transit.rules import BagKind, Lack, set_date
 from transit.services import close_set, end_set, make_set, open_bag, open_set
 
 
-def keep(world, code="DAY", begins=6 * 60, ends=14 * 60, due=None, office=None):
+def keep(world, code="DAY", begins=6 * 60, ends=14 * 60, *, due=None, office=None):
     due = [world.bengaluru_hub.code] if due is None else due
     return make_set(
         office=office or world.mysuru_hub, code=code, begins=begins, ends=ends, due=due, by=world.sorter, now=NOW
@@ -81,9 +81,7 @@ def test_bags_are_opened_and_closed_under_the_open_set(world):
     worked = begin_work(world)
     number = opened(world, arrived)[0].number
     bag = onwards(world)
-    scan_into_bag(
-        office=world.mysuru_hub, bag_number=bag.number, article_numbers=[number], by=world.sorter, now=NOW
-    )
+    scan_into_bag(office=world.mysuru_hub, bag_number=bag.number, article_numbers=[number], by=world.sorter, now=NOW)
     close(world, bag)
     assert worked.on == TODAY
     assert [(one.opened, one.closed, one.closed_at) for one in sets_worked(world.mysuru_hub)] == [(1, 1, None)]
@@ -121,9 +119,7 @@ def test_a_bag_for_an_office_that_is_not_on_the_list_is_refused_when_begun_and_w
 def test_an_account_bag_follows_the_accounts_and_not_the_list(world):
     keep(world)
     begin_work(world)
-    bag = begin_bag(
-        office=world.mysuru_hub, destination=world.mandya, kind=BagKind.ACCOUNT, by=world.sorter, now=NOW
-    )
+    bag = begin_bag(office=world.mysuru_hub, destination=world.mandya, kind=BagKind.ACCOUNT, by=world.sorter, now=NOW)
     assert close(world, bag).closed_in == SetDay.objects.get()
 
 

@@ -1,7 +1,7 @@
 """The vocabulary of history, what the public reads of it, and complaints. Pure."""
 
 from .complaints import ANSWER_DAYS, Outcome
-from .events import CLOCKS_DIFFER, STAGES, Event, Stage, Subject
+from .events import CLOCKS_DIFFER, STAGES, Because, Event, Stage, Subject
 from .public import HEIGHT, MOST_AT_ONCE, WIDTH, Known, Knows, Route, Stop, draw_route, mask_name, read_numbers
 from .vocabulary import TERMS, Term
 
@@ -13,6 +13,7 @@ __all__ = [
     "STAGES",
     "TERMS",
     "WIDTH",
+    "Because",
     "Event",
     "Known",
     "Knows",

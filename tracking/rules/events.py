@@ -39,6 +39,14 @@ class Event(TextChoices):
     ITEM_DELIVERY = "ITEM_DELIVERY", _("Item Delivered(Addressee)")
 
 
+class Because(TextChoices):
+    """Why an entry is corrected. Codes, since the public reads them: free words would name people."""
+
+    CLOCK = "clock_wrong", _("the clock of the device was wrong")
+    LATE = "entered_late", _("it was entered after it happened")
+    TYPED = "wrong_time", _("the time was mistyped")
+
+
 class Stage(NamedTuple):
     code: str
     label: "StrOrPromise"

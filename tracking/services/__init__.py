@@ -1,11 +1,13 @@
 """Writing history (steps of whoever acts), and complaints about it."""
 
 from .complaints import answer_complaint, open_complaint
+from .corrections import correct_entry
 from .history import Happening, enclose, leave, record_events, record_for_all, release
 
 __all__ = [
     "Happening",
     "answer_complaint",
+    "correct_entry",
     "enclose",
     "leave",
     "open_complaint",

@@ -44,7 +44,8 @@ def sets(request: StaffRequest) -> HttpResponse:
     office = request.duty.office
     supervises = request.duty.may(Work.SUPERVISE) and office.kind in MAIL_OFFICES
     form = SetForm(
-        request.POST if request.method == "POST" and supervises else None, initial=_routed(request) if supervises else {}
+        request.POST if request.method == "POST" and supervises else None,
+        initial=_routed(request) if supervises else {},
     )
     if form.is_valid():
         data: dict[str, Any] = form.cleaned_data

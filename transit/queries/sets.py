@@ -20,7 +20,5 @@ def set_at_work(office: Office) -> SetDay | None:
 def sets_worked(office: Office, *, limit: int = 20) -> list[SetDay]:
     """The latest openings of sets, each with how many bags were `closed` and `opened` in it. One query."""
     worked = SetDay.objects.filter(office=office).select_related("mail_set", "opened_by", "closed_by")
-    counted = worked.annotate(
-        closed=Count("bags_closed", distinct=True), opened=Count("bags_opened", distinct=True)
-    )
+    counted = worked.annotate(closed=Count("bags_closed", distinct=True), opened=Count("bags_opened", distinct=True))
     return list(counted.order_by("-id")[:limit])

@@ -35,6 +35,8 @@ def record(
 
 
 def latest(bag: Bag, code: Event) -> TrackingEvent | None:
-    """The bag's latest event of a kind: what a correction corrects. One query."""
-    found = TrackingEvent.objects.filter(subject_number=bag.number, subject_kind=Subject.BAG, code=code)
+    """The bag's latest event of a kind that still stands: what a correction corrects. One query."""
+    found = TrackingEvent.objects.filter(
+        subject_number=bag.number, subject_kind=Subject.BAG, code=code, corrected_by=None
+    )
     return found.order_by("-happened_at", "-id").first()

@@ -108,8 +108,9 @@ def cancel_despatch(*, office: Office, number: str, reason: str, by: User, now: 
 @step
 def _take_back(bags: Sequence[Bag], office: Office, *, by: User, now: datetime) -> None:
     sent = TrackingEvent.objects.filter(
-        subject_number__in=[bag.number for bag in bags], subject_kind=Subject.BAG, code=Event.BAG_DISPATCH
-    )
+        subject_number__in=[bag.number for bag in bags], subject_kind=Subject.BAG, code=Event.BAG_DISPATCH,
+        corrected_by=None,
+    )  # fmt: skip
     latest = {event.subject_number: event for event in sent.order_by("happened_at", "id")}
     taken_back: list[Happening] = [
         happening(bag, Event.BAG_RECALL, office, corrects=latest[bag.number]) for bag in bags
