@@ -15,6 +15,7 @@ from .models import Complaint, Enclosure, TrackingEvent
 from .rules import STAGES, Because, Event, Stop, Subject
 
 _LATE = timedelta(minutes=5)
+_NEXT = slice(12, 14)  # in a row of `_TIMELINES`: name and kind of the next office
 _EVENTS = {event.value: event for event in Event}
 
 # An article's own events, and those of every bag (and bag of bags) while it lay inside. Walks enclosures upwards by
@@ -102,10 +103,13 @@ def timelines(numbers: Sequence[str], kind: Subject = Subject.ARTICLE) -> dict[s
 def _lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
     """Rows of `_TIMELINES`, whose columns are the fields of a line in order."""
     corrected = {row[-1] for row in rows}
-    return [
-        Line(pk, _EVENTS[code], *facts, next_name or "", next_kind or "", corrects, pk in corrected)
-        for pk, code, *facts, next_name, next_kind, corrects in rows
-    ]
+    made = []
+    for row in rows:
+        facts: list[Any] = list(row)
+        facts[1] = _EVENTS[facts[1]]
+        facts[_NEXT] = [text or "" for text in facts[_NEXT]]  # what leads nowhere has no next office
+        made.append(Line(*facts, corrected=facts[0] in corrected))
+    return made
 
 
 def standing(lines: Sequence[Line]) -> list[Line]:
