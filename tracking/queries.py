@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
@@ -49,8 +49,7 @@ ORDER BY ev.root, ev.happened_at, ev.id
 """
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a timeline, fit for the public: offices and times, no persons."""
 
     id: int
@@ -157,8 +156,9 @@ def entries_of(office: Office, number: str) -> list[TrackingEvent]:
 
 
 def complaints_about(number: str) -> list[Complaint]:
-    """The complaints about an article, newest first."""
-    return list(Complaint.objects.filter(article_number=number).order_by("-id"))
+    """The complaints about an article, newest first. Written out: composing it takes longer than answering it."""
+    newest_first = "SELECT * FROM tracking_complaint WHERE article_number = %s ORDER BY id DESC"
+    return list(Complaint.objects.raw(newest_first, [number]))
 
 
 def complaints_at(office: Office) -> list[Complaint]:

@@ -47,6 +47,9 @@ OWN_ATOMIC = {
     "bookings/services/ranges.py:issue_range": "a savepoint, so that the refusal is ours after the database said no",
     "partners/services.py:terms_as_approved": "the same",
     "transit/services/schedules.py:make_schedule": "the same",
+    "transit/services/sets.py:make_set": "the same",
+    "transit/services/sets.py:open_set": "the same",
+    "tracking/services/corrections.py:correct_entry": "the same",
 }
 OWN_AFTERMATH = {
     "apt/core/db.py:after_commit": "the door itself",

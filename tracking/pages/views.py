@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,12 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
 from apt.core.limits import seconds_to_wait
+from apt.core.shell import render_within
 from offices.throttle import client_address
 from tracking import services
 from tracking.access import get_number_for
 from tracking.errors import TooManyNumbers, TooManyQuestions, UnknownNumber
 from tracking.queries import Line, complaints_about, route_of, stages_reached, standing, timeline, timelines
 from tracking.rules import HEIGHT, MOST_AT_ONCE, TERMS, WIDTH, Event, Known, Knows, draw_route, mask_name, read_numbers
+
+from .timeline import timeline_html
 
 
 def track(request: HttpRequest, known: Knows) -> HttpResponse:
@@ -106,14 +110,16 @@ def _page(request: HttpRequest, number: str, known: Knows, *, token: str) -> Htt
     latest = _latest(lines)
     stops = route_of(lines)
     context = {
-        "number": number, "token": token, "lines": lines[::-1], "latest": latest, "stages": stages_reached(lines),
+        "number": number, "token": token, "timeline": timeline_html(lines[::-1]), "latest": latest,
+        "stages": stages_reached(lines),
         "stops": stops, "route": draw_route(stops), "width": WIDTH, "height": HEIGHT, "booked": booked,
         "sender": _name(booked.sender, token) if booked else "",
         "addressee": _name(booked.addressee, token) if booked else "",
         "complaints": complaints_about(number) if latest.code == Event.ITEM_DELIVERY else [],
         "delivered": latest.code == Event.ITEM_DELIVERY, **_promise(lines, booked),
     }  # fmt: skip
-    return render(request, "tracking/article.html", context)
+    content = render_to_string("tracking/_article.html", context, request)
+    return render_within(request, "tracking/article.html", title=f"{number} · {latest.text}", content=content)
 
 
 def _name(name: str, token: str) -> str:

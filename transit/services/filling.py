@@ -49,7 +49,7 @@ def begin_bag(
 
 @use_case
 def _begin_bag(*, office: Office, destination: Office, kind: BagKind, by_air: bool, by: User, now: datetime) -> Bag:
-    set_for_closing(office, destination, kind)
+    set_for_closing(office=office, destination=destination, kind=kind)
     serial = take_serials(office=office, series=BAG_SERIES, count=1)[0]
     return Bag.objects.create(
         number=bag_number(serial),
@@ -82,7 +82,7 @@ def close_bag(
         raise EmptyBag(number=number)
     if bag.kind == BagKind.INSURED and not weight_grams:
         raise WeightMissing(field="weight_grams", number=number)
-    worked = set_for_closing(office, bag.destination, bag.kind)
+    worked = set_for_closing(office=office, destination=bag.destination, kind=bag.kind)
     found = get_articles_at(office, articles)
     closed = record(bag=bag, code=Event.BAG_CLOSE, office=office, other=bag.destination, by=by, now=now)
     move_articles(articles=found, to=Status.BAGGED, office=office)

@@ -82,7 +82,7 @@ def close_set(*, office: Office, by: User, now: datetime) -> SetDay:
 
 
 @step
-def set_for_closing(office: Office, destination: Office, kind: str) -> SetDay | None:
+def set_for_closing(*, office: Office, destination: Office, kind: str) -> SetDay | None:
     """The set under which a bag is closed; None where none are kept. Raises NoOpenSet, NotDue.
 
     Station bags stay, and account bags follow the accounts: no due mail list names where those go.
