@@ -107,7 +107,7 @@ def _lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
         facts: list[Any] = list(row)
         facts[1] = _EVENTS[facts[1]]
         facts[_NEXT] = [text or "" for text in facts[_NEXT]]  # what leads nowhere has no next office
-        made.append(Line(*facts, corrected=facts[0] in corrected))
+        made.append(Line._make([*facts, facts[0] in corrected]))
     return made
 
 
