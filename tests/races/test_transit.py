@@ -1,6 +1,7 @@
 """One article and two bags; a bag that is closed while somebody still scans."""
 
 import threading
+from datetime import timedelta
 
 from apt.core.db import use_case
 from bookings.models import Article
@@ -19,11 +20,12 @@ from tests.world import (
 )
 from tracking.models import Enclosure, TrackingEvent
 from tracking.queries import contents_of
-from tracking.rules import Event, Subject
-from tracking.services import Happening, enclose, record_events
-from transit.models import BagScan, Despatch
+from tracking.rules import Because, Event, Subject
+from tracking.services import Happening, correct_entry, enclose, record_events
+from transit import access
+from transit.models import BagScan, Despatch, SetDay
 from transit.rules import BagKind
-from transit.services import cancel_despatch
+from transit.services import cancel_despatch, close_set, make_set, open_set
 
 from .conftest import slowly, without_constraints
 
@@ -196,3 +198,86 @@ def test_a_bag_leaves_once(world):
     answers = despatch_twice(world)
     assert sorted(getattr(answer, "code", "sent") for answer in answers) == ["bag_move_refused", "sent"]
     assert Despatch.objects.count() == 1
+
+
+# --- sets and corrections --------------------------------------------------------------------------------------------
+
+
+def keep_sets(world, *codes):
+    for code in codes:
+        make_set(
+            office=world.mysuru_hub, code=code, begins=0, ends=0, due=[world.bengaluru_hub.code], by=world.sorter,
+            now=NOW,
+        )  # fmt: skip
+
+
+def close_set_while_a_bag_is_closed(world):
+    """One closes a bag under a set; the set in-charge closes the set a moment later and counts its bags."""
+    keep_sets(world, "ALL")
+    open_set(office=world.mysuru_hub, code="ALL", by=world.sorter, now=NOW)
+    bag = begin_bag(
+        office=world.mysuru_hub, destination=world.bengaluru_hub, kind=BagKind.ACCOUNT, by=world.sorter, now=NOW
+    )
+
+    def act(n):
+        if n == 0:
+            return close_bag(office=world.mysuru_hub, number=bag.number, by=world.sorter, now=NOW).closed_in_id
+        threading.Event().wait(0.1)
+        return close_set(office=world.mysuru_hub, by=world.sorter, now=NOW).bags_closed.count()
+
+    with slowly("tracking_trackingevent", 400):
+        return at_once(2, act)
+
+
+def test_a_closed_set_gets_another_bag_without_the_guard(world, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("transit.access._OPEN_SET", access._OPEN_SET.replace("FOR SHARE", ""))
+        closed_in, counted = close_set_while_a_bag_is_closed(world)
+    assert (closed_in, counted) == (SetDay.objects.get().pk, 0)
+
+
+def test_a_set_is_closed_only_after_its_last_bag(world):
+    closed_in, counted = close_set_while_a_bag_is_closed(world)
+    assert (closed_in, counted) == (SetDay.objects.get().pk, 1)
+
+
+def open_two_sets(world):
+    keep_sets(world, "ONE", "TWO")
+
+    def act(n):
+        return open_set(office=world.mysuru_hub, code=("ONE", "TWO")[n], by=world.sorter, now=NOW).on
+
+    with slowly("transit_setday", 150):
+        return sorted(str(getattr(answer, "code", "open")) for answer in at_once(2, act))
+
+
+def test_two_sets_are_open_without_the_promise(world):
+    with without_constraints("transit_one_set_open"):
+        assert open_two_sets(world) == ["open", "open"]
+
+
+def test_one_set_is_open(world):
+    assert open_two_sets(world) == ["another_set_open", "open"]
+
+
+def correct_at_two_desks(world):
+    booked(world)
+    entry = TrackingEvent.objects.get()
+
+    def act(n):
+        return correct_entry(
+            office=world.mysuru, entry=entry.pk, happened_at=NOW - timedelta(hours=n + 1), because=Because.CLOCK,
+            by=world.mails, now=NOW,
+        )  # fmt: skip
+
+    with slowly("tracking_trackingevent", 150):
+        return sorted(getattr(answer, "code", "") for answer in at_once(2, act))
+
+
+def test_an_entry_is_corrected_twice_without_the_promise(world):
+    with without_constraints("tracking_trackingevent_dedupe_key_key"):
+        assert correct_at_two_desks(world) == ["ITEM_BOOK", "ITEM_BOOK"]
+
+
+def test_an_entry_is_corrected_once(world):
+    assert correct_at_two_desks(world) == ["ITEM_BOOK", "entry_already_corrected"]
