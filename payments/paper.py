@@ -72,7 +72,7 @@ def evidence_pdf(
     for one in entries:
         journal = one.journal
         when = f"{journal.made_at.astimezone(IST):%d.%m.%Y %H:%M:%S}"
-        machine = getattr(one, "machine", None) or _("no registered machine")
+        machine = journal.device.label if journal.device else _("no registered machine")
         paper.pair(
             f"{journal.number} · {when} · {journal.made_by.name} ({journal.made_by.employee_id}) · {machine}",
             format_paise(one.paise), 9,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, evidence, merged, orders, reports
+from . import cases, cash, corrections, day, defects, merged, orders, reports
 
 app_name = "money"
 urlpatterns = [
@@ -35,6 +35,5 @@ urlpatterns = [
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),
-    path("accounts/<str:code>/explain/pdf/", evidence.evidence, name="evidence"),
     path("accounts/<str:code>/explain/", reports.explain, name="explain"),
 ]

@@ -13,12 +13,13 @@ from offices.models import Office
 from payments import queries
 from payments.access import get_books_of
 from payments.models import Entry
-from payments.paper import daily_account_pdf
-from payments.rules import Account, Purpose
+from payments.paper import daily_account_pdf, evidence_pdf
+from payments.rules import STOCK_ACCOUNTS, Account, Purpose
 
 from .money_forms import ExplainForm, OnForm
 
 MOST_ROWS = 100_000
+MOST_ON_PAPER = 2_000  # entries; CSV holds more
 TOTALS = ("account", "opening_paise", "debits_paise", "credits_paise", "closing_paise")
 
 
@@ -63,7 +64,9 @@ def cash_book(request: StaffRequest, code: str) -> HttpResponse:
 @require_GET
 @on_any_duty
 def explain(request: StaffRequest, code: str) -> HttpResponse:
-    """The entries behind a figure, paged; `?format=csv` is the evidence with the hashes."""
+    """The entries behind a figure, paged; as evidence with the hashes `?format=csv`, and on paper `?format=pdf`: for the
+    branch, free, without asking anybody.
+    """
     office, form = get_books_of(request.duty, code), ExplainForm(request.GET)
     if not form.is_valid():
         raise NotFound()
@@ -71,8 +74,17 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
     shift, whole = form.cleaned_data["shift"], form.cleaned_data["whole"]
     after = form.cleaned_data["after"] or 0
     entries = queries.entries_behind(office, on=on, account=asked, shift=shift, whole=whole)
-    if request.GET.get("format") == "csv":
+    kind = request.GET.get("format")
+    if kind == "csv":
         return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
+    if kind == "pdf":
+        content = evidence_pdf(
+            office=str(office), on=on, account=asked, entries=list(entries[:MOST_ON_PAPER]),
+            first_broken=queries.first_broken_number(office),
+            defects=[one.title for one in queries.known_defects() if one.fixed_on is None],
+        )  # fmt: skip
+        headers = {"Content-Disposition": f'inline; filename="evidence-{code}-{on}-{asked.value}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
     if shift is None:
         page = queries.page_behind(office, on=on, account=asked, whole=whole, after=after)
     else:
@@ -96,14 +108,14 @@ def _entries_page(
     chosen.pop("after", None)
     context = {
         "office": office, "on": on, "account": account, "shift": shift, "page": page, "chosen": chosen.urlencode(),
-        "whole": whole, "figure": figure, "total": sum(one.paise for one in page.entries),
+        "pieces": account in STOCK_ACCOUNTS, "whole": whole, "figure": figure, "total": sum(one.paise for one in page.entries),
     }  # fmt: skip
     return render(request, "payments/entries.html", context)
 
 
 EVIDENCE = (
     "journal", "business_date", "made_at", "employee_id", "name", "purpose", "ref", "account", "paise", "shift",
-    "version", "previous_hash", "hash",
+    "machine", "version", "previous_hash", "hash",
 )  # fmt: skip
 
 
@@ -111,6 +123,6 @@ def _evidence(one: Entry) -> tuple[object, ...]:
     journal = one.journal
     return (
         journal.number, journal.business_date, journal.made_at.isoformat(), journal.made_by.employee_id,
-        journal.made_by.name, journal.purpose, journal.ref, one.account, one.paise, one.shift_id or "", journal.version,
-        journal.previous_hash, journal.hash,
+        journal.made_by.name, journal.purpose, journal.ref, one.account, one.paise, one.shift_id or "",
+        journal.device.label if journal.device else "", journal.version, journal.previous_hash, journal.hash,
     )  # fmt: skip

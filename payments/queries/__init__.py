@@ -23,17 +23,31 @@ from .disputes import (
     notices_waiting,
     pattern_of,
 )
-from .evidence import with_machines
 from .explain import Explained, entries_behind, page_behind, page_of
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .merged import OfficeBooks, merged_books
 from .orders import orders_to_pay, sent_this_month
+from .stock import (
+    Held,
+    drawer_stock,
+    held,
+    movements_behind,
+    offices_for_pouches,
+    on_the_way_paise,
+    pieces_by_code,
+    pouches_of,
+    stamps_uncounted,
+    stock_by_code,
+    stock_items,
+    treasury_stock,
+)
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
 __all__ = [
     "AccountTotal",
     "DayBoard",
     "Explained",
+    "Held",
     "Movement",
     "OfficeBooks",
     "Pattern",
@@ -55,16 +69,21 @@ __all__ = [
     "defects_touching",
     "deposit_with_number",
     "drawer_paise",
+    "drawer_stock",
     "entries_behind",
     "entries_of",
     "first_broken_number",
     "free_counters",
+    "held",
     "known_defects",
     "last_shift_of",
     "merged_books",
     "movements",
+    "movements_behind",
     "moves_of",
     "notices_waiting",
+    "offices_for_pouches",
+    "on_the_way_paise",
     "open_cases",
     "open_shift_of",
     "open_shifts_at",
@@ -72,12 +91,17 @@ __all__ = [
     "page_behind",
     "page_of",
     "pattern_of",
+    "pieces_by_code",
+    "pouches_of",
     "products_of",
     "sent_this_month",
     "single_handed",
+    "stamps_uncounted",
     "standing_of",
+    "stock_by_code",
+    "stock_items",
     "treasury_paise",
+    "treasury_stock",
     "upi_answers",
     "waiting_at",
-    "with_machines",
 ]

@@ -44,6 +44,8 @@ class DayFacts(NamedTuple):
     moves: Sequence[int]  # counters whose cash was handed over and not acknowledged
     waiting: int  # requests that a second person has not decided
     earlier: Sequence[date]  # days before this one that have not ended
+    on: date | None = None
+    stamps: bool = False  # the treasury's stamps were not counted since they last moved
     upi: Sequence[tuple[str, int, datetime]] = ()  # a QR in use, or money being booked: tr, paise, over by then
 
 
@@ -86,6 +88,9 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
                 "money:verify", shift)
         for shift, counter in facts.unverified
     ]  # fmt: skip
+    if facts.stamps:
+        found.append(Blocker("stamps_uncounted", gettext("The stamps in the treasury are not counted."),
+                             "money:count-stamps", on=facts.on.isoformat() if facts.on else ""))  # fmt: skip
     words = gettext("{amount} by UPI: a customer may be paying, or it is being booked. Over by {time} at the latest.")
     found += [
         Blocker("upi_open", words.format(amount=format_paise(paise), time=f"{until.astimezone(IST):%H:%M}"),

@@ -198,7 +198,6 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("money:cash-book", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     Row("money:explain", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     # Asking takes a code of the phone first, whatever is asked: tests/payments/test_corrections.py.
-    Row("money:evidence", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     Row("money:merged", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     Row("gst:return", Work.READ, also=Work.SUPERVISE, scope=SUBTREE),
     Row("money:correct", Work.SUPERVISE, "office_code"),
