@@ -79,7 +79,7 @@ class Subtotal(models.Model):
 
 
 class CashCount(models.Model):
-    """A count of a drawer by denomination and item. Append-only: a count after an undo is another row, the last one holds."""
+    """A count of a drawer by denomination and item. Append-only: after an undo comes another, the last holds."""
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="counts")
     pieces = models.JSONField()  # denomination in paise: how many

@@ -22,9 +22,7 @@ class StockItem(models.Model):
     face_paise = models.BigIntegerField()
     added_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(
-        null=True
-    )  # from then it is neither brought in nor sold, only moved and counted
+    withdrawn_at = models.DateTimeField(null=True)  # from then it is only moved and counted
 
     class Meta:
         constraints = [

@@ -64,7 +64,7 @@ def cash_book(request: StaffRequest, code: str) -> HttpResponse:
 @require_GET
 @on_any_duty
 def explain(request: StaffRequest, code: str) -> HttpResponse:
-    """The entries behind a figure, paged; as evidence with the hashes `?format=csv`, and on paper `?format=pdf`: for the
+    """The entries behind a figure, paged; with the hashes `?format=csv`, and on paper `?format=pdf`: evidence for the
     branch, free, without asking anybody.
     """
     office, form = get_books_of(request.duty, code), ExplainForm(request.GET)
@@ -108,7 +108,8 @@ def _entries_page(
     chosen.pop("after", None)
     context = {
         "office": office, "on": on, "account": account, "shift": shift, "page": page, "chosen": chosen.urlencode(),
-        "pieces": account in STOCK_ACCOUNTS, "whole": whole, "figure": figure, "total": sum(one.paise for one in page.entries),
+        "pieces": account in STOCK_ACCOUNTS, "whole": whole, "figure": figure,
+        "total": sum(one.paise for one in page.entries),
     }  # fmt: skip
     return render(request, "payments/entries.html", context)
 

@@ -28,9 +28,12 @@ from .journal import drawer_paise, first_broken_number, free_counters, last_shif
 from .merged import OfficeBooks, merged_books
 from .orders import orders_to_pay, sent_this_month
 from .stock import (
+    OPEN_POUCHES,
     Held,
     drawer_stock,
     held,
+    items_moved,
+    items_of_office,
     movements_behind,
     offices_for_pouches,
     on_the_way_paise,
@@ -44,6 +47,7 @@ from .stock import (
 from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
 
 __all__ = [
+    "OPEN_POUCHES",
     "AccountTotal",
     "DayBoard",
     "Explained",
@@ -75,6 +79,8 @@ __all__ = [
     "first_broken_number",
     "free_counters",
     "held",
+    "items_moved",
+    "items_of_office",
     "known_defects",
     "last_shift_of",
     "merged_books",

@@ -40,6 +40,17 @@ def treasury_stock(office: Office) -> dict[int, int]:
     return _sums(StockMovement.objects.filter(office=office, shift__isnull=True))
 
 
+def items_moved(office: Office, *, shift: Shift | None = None) -> QuerySet[StockItem]:
+    """What was ever in the drawer of `shift`, or in the treasury: what there is to count, and no figure with it."""
+    where = Q(shift=shift) if shift else Q(office=office, shift__isnull=True)
+    return stock_items().filter(pk__in=StockMovement.objects.filter(where).values("item"))
+
+
+def items_of_office(office: Office) -> QuerySet[StockItem]:
+    """What was ever in the office, in a drawer or in the treasury."""
+    return stock_items().filter(pk__in=StockMovement.objects.filter(office=office).values("item"))
+
+
 def _sums(movements: QuerySet[StockMovement]) -> dict[int, int]:
     sums = movements.values_list("item").annotate(pieces=Sum("count")).order_by("item")
     return {item: pieces for item, pieces in sums if pieces}

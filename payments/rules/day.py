@@ -44,6 +44,7 @@ class DayFacts(NamedTuple):
     moves: Sequence[int]  # counters whose cash was handed over and not acknowledged
     waiting: int  # requests that a second person has not decided
     earlier: Sequence[date]  # days before this one that have not ended
+    stamps_moved: Sequence[int] = ()  # counters whose stamps were
     on: date | None = None
     stamps: bool = False  # the treasury's stamps were not counted since they last moved
     upi: Sequence[tuple[str, int, datetime]] = ()  # a QR in use, or money being booked: tr, paise, over by then
@@ -78,6 +79,12 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
         )
         for counter in facts.moves
     ]
+    found += [
+        Blocker("stamps_open",
+                gettext("Stamps for or from counter {counter} were handed over and not acknowledged.").format(
+                    counter=counter), "money:stock")
+        for counter in facts.stamps_moved
+    ]  # fmt: skip
     found += [
         Blocker("shift_running", gettext("The shift at counter {counter} is running.").format(counter=counter),
                 "money:count", shift)

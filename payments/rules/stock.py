@@ -1,4 +1,4 @@
-"""Stamps and stationery: what they are, what a handful is worth, what a count says, and pouches between offices. Pure."""
+"""Stamps and stationery: what they are, what they are worth, what a count says; pouches between offices. Pure."""
 
 import re
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ NO_PIECES: Mapping[int, int] = {}
 
 @use_case
 def ask_cash(*, shift: Shift, by: User, now: datetime, paise: int = 0, stamps: Pieces = NO_PIECES) -> CashMove:
-    """The clerk asks the treasury for cash, or for `stamps`. The same, asked again while it waits, is the first request.
+    """The clerk asks the treasury for cash or `stamps`. The same, asked again while it waits, is the first request.
 
     Raises BadMoveAmount, BadPieces, NoShift.
     """

@@ -113,10 +113,11 @@ def post_journal(
 ) -> Journal:
     """Append one journal to the office's chain. A drawer's lines go to that of `shift`. Zero lines are left out.
 
-    What `pieces` of stamps are worth is added to the lines. The machine is that of the live session of `by`. Lines on a contract's account name `contract`. Without a shift there is no cash, and the business date is India's
-    date now unless another is given; if that day has ended, the next. Two statements; one, and the rest in the
-    caller's batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes),
-    NoShift (it has ended: after that only its difference and its hand-over are posted), DayLeft, DayEnded.
+    What `pieces` of stamps are worth is added to the lines. Lines on a contract's account name `contract`. Without a
+    shift nothing moves in a drawer, and the business date is India's date now unless another is given; if that day has
+    ended, the next. The machine is that of the live session of `by`. Two statements; one, and the rest in the caller's
+    batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes), NoShift
+    (it has ended: after that only its differences and its hand-over are posted), DayLeft, DayEnded.
     """
     lines = [line for line in [*lines, *_stock_lines(pieces)] if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:

@@ -124,7 +124,8 @@ def receive_pouch(*, pouch: Pouch, cash_paise: int, pieces: Pieces, by: User, no
 def agree_to_pouch(*, pouch: Pouch, by: User, now: datetime) -> Pouch:
     """The sender agrees to what the receiver found: it is received as found, and what differs is an entry of its own.
 
-    The cases stay open until people close them: nobody owes anything by it. A repeat changes nothing. Raises PouchEnded.
+    The cases stay open until people close them: nobody owes anything by it. A repeat changes nothing.
+    Raises PouchEnded.
     """
     pouch = _locked(pouch)
     if pouch.state == PouchState.RECEIVED:
