@@ -182,10 +182,11 @@ def test_h05_planted_faults_in_many_pouches_are_all_caught_and_none_is_posted_pa
 
 def test_a_pouch_costs_the_same_with_one_item_and_with_two(world, staff, items):
     costs = []
-    for number, pieces in enumerate(({items.five.pk: 1}, {items.five.pk: 1, items.card.pk: 1})):
+    one, two = {items.five.pk: 1}, {items.five.pk: 1, items.card.pk: 1}
+    for number, pieces in enumerate((one, one, two)):
         with statements() as sending:
             pouch = send(world, staff.treasurer, pieces, barcode=f"PCH{number:08d}")
         with statements() as receiving:
             receive_pouch(pouch=pouch, cash_paise=10_000, pieces=pieces, by=world.idle, now=NOW)
         costs.append((sending.count, receiving.count))
-    assert costs[0] == costs[1], costs
+    assert costs[1] == costs[2], costs  # the first begins the branch's books
