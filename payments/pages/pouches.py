@@ -71,8 +71,8 @@ def pouch(request: StaffRequest, barcode: str) -> HttpResponse:
 
 
 def _act(request: StaffRequest, found: Pouch, form: OpenForm, *, receives: bool) -> None:
-    moment = now()
-    if receives:
+    moment, action = now(), form.cleaned_data["action"]
+    if receives and action == "receive":
         opened = services.receive_pouch(
             pouch=found, cash_paise=paise(form, "cash"), pieces=form.pieces(), by=request.user, now=moment
         )
@@ -80,9 +80,9 @@ def _act(request: StaffRequest, found: Pouch, form: OpenForm, *, receives: bool)
             messages.error(
                 request, _("It does not hold what was declared. Nothing was posted; both offices have a case.")
             )
-    elif found.state == PouchState.HELD:
+    elif not receives and action == "agree":
         services.agree_to_pouch(pouch=found, by=request.user, now=moment)
-    else:
+    elif not receives and action == "back":
         services.take_pouch_back(pouch=found, by=request.user, now=moment)
 
 

@@ -24,9 +24,9 @@ def alone(request: StaffRequest) -> HttpResponse:
     shift = queries.open_shift_of(request.user, at=office)
     items = queries.items_of_office(office)
     form, stamps, status = CountForm(), PiecesForm(items=items), 200
-    if request.method == "POST" and shift is None:
+    if request.method == "POST" and request.POST.get("action") == "begin":
         return _begin(request)
-    if request.method == "POST" and shift:
+    if request.method == "POST" and shift and request.POST.get("action") == "end":
         form, stamps = CountForm(request.POST), PiecesForm(request.POST, items=items)
         status = 422
         if form.is_valid() and stamps.is_valid():

@@ -12,6 +12,8 @@ from offices.models import Office
 from payments.models import StockItem
 from payments.rules.stock import MOST_PIECES, StockKind
 
+# The page that was pressed may be older than what it is about: the button says what was meant.
+ACTIONS = ("sell", "ask", "give", "accept", "refuse", "bring", "receive", "agree", "back", "begin", "end")
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -19,9 +21,7 @@ class PiecesForm(forms.Form):
     """So many pieces of each item. `request_id`: a second press finds what the first one did."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    action = forms.ChoiceField(
-        choices=[(one, one) for one in ("sell", "ask", "give", "accept", "refuse", "bring")], required=False
-    )
+    action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS], required=False)
     shift = forms.IntegerField(required=False)
     move = forms.IntegerField(required=False)
 

@@ -17,11 +17,11 @@ class Held(NamedTuple):
     """An item and how many of it there are by the books."""
 
     item: StockItem
-    count: int
+    number: int
 
     @property
     def paise(self) -> int:
-        return self.item.face_paise * self.count
+        return self.item.face_paise * self.number
 
 
 def stock_items(*, on_sale: bool = False) -> QuerySet[StockItem]:

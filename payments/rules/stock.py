@@ -48,12 +48,12 @@ class Piece(NamedTuple):
     item: int
     code: str
     face: int
-    count: int
+    number: int
     in_drawer: bool
 
     @property
     def paise(self) -> int:
-        return self.face * self.count
+        return self.face * self.number
 
 
 def stock_lines(pieces: Mapping[bool, int]) -> list[Line]:

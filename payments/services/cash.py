@@ -144,7 +144,7 @@ def _running(shift: Shift) -> Shift:
 def _waiting(shift: Shift, state: MoveState, held: Sequence[Held], *, paise: int, to_drawer: bool) -> CashMove | None:
     """The same that waits already."""
     found = CashMove.objects.filter(shift=shift, state=state, to_drawer=to_drawer, paise=paise, stamps=bool(held))
-    wanted = {one.item.pk: one.count for one in held}
+    wanted = {one.item.pk: one.number for one in held}
     same = (
         move
         for move in found.prefetch_related("lines")
@@ -157,7 +157,7 @@ def _waiting(shift: Shift, state: MoveState, held: Sequence[Held], *, paise: int
 def _write(move: CashMove, held: Sequence[Held]) -> CashMove:
     move.stamps = bool(held)
     move.save()
-    MoveLine.objects.bulk_create(MoveLine(move=move, item=one.item, count=one.count) for one in held)
+    MoveLine.objects.bulk_create(MoveLine(move=move, item=one.item, count=one.number) for one in held)
     return move
 
 

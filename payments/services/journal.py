@@ -142,7 +142,7 @@ def post_journal(
         version=version,
         lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
         device=chain.device_id,
-        pieces=[(one.code, one.count, shift.pk if shift and one.in_drawer else None) for one in pieces],
+        pieces=[(one.code, one.number, shift.pk if shift and one.in_drawer else None) for one in pieces],
     )
     journal = Journal(
         pk=chain.journal_id,
@@ -181,7 +181,7 @@ def post_journal(
                     item_id=one.item,
                     office=office,
                     shift_id=shift.pk if shift and one.in_drawer else None,
-                    count=one.count,
+                    count=one.number,
                 )
                 for one in pieces
             ]

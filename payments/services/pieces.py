@@ -21,7 +21,7 @@ def check_pieces(pieces: Pieces, *, none: bool = False, on_sale: bool = False) -
 
 
 def as_pieces(held: Sequence[Held], *, sign: int, in_drawer: bool) -> list[Piece]:
-    return [Piece(one.item.pk, one.item.code, one.item.face_paise, sign * one.count, in_drawer) for one in held]
+    return [Piece(one.item.pk, one.item.code, one.item.face_paise, sign * one.number, in_drawer) for one in held]
 
 
 def worth(held: Sequence[Held]) -> int:
@@ -31,5 +31,5 @@ def worth(held: Sequence[Held]) -> int:
 def check_there(held: Sequence[Held], stock: Pieces) -> None:
     """Raises NotEnoughPieces for the first item of which there is less."""
     for one in held:
-        if stock.get(one.item.pk, 0) < one.count:
+        if stock.get(one.item.pk, 0) < one.number:
             raise NotEnoughPieces(item=one.item.name, held=stock.get(one.item.pk, 0))

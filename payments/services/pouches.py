@@ -83,7 +83,7 @@ def send_pouch(
         request_id=request_id, barcode=barcode, sender=sender, receiver=receiver, cash_paise=cash_paise,
         total_paise=total, sent_by=by, sent_at=now, sent_journal=journal,
     )  # fmt: skip
-    PouchLine.objects.bulk_create(PouchLine(pouch=pouch, item=one.item, count=one.count) for one in wanted)
+    PouchLine.objects.bulk_create(PouchLine(pouch=pouch, item=one.item, count=one.number) for one in wanted)
     return pouch
 
 
@@ -103,7 +103,7 @@ def receive_pouch(*, pouch: Pouch, cash_paise: int, pieces: Pieces, by: User, no
     _check_move(pouch, PouchState.RECEIVED)
     found = {item: count for item, count in pieces.items() if count}
     declared = _declared(pouch)
-    if pouch.cash_paise == cash_paise and {one.item.pk: one.count for one in declared} == found:
+    if pouch.cash_paise == cash_paise and {one.item.pk: one.number for one in declared} == found:
         journal = _post(
             pouch.receiver, Purpose.REMIT_IN, pouch.barcode, declared, cash=cash_paise, sign=1, total=pouch.total_paise,
             by=by, now=now,
@@ -183,7 +183,7 @@ def _gaps(pouch: Pouch, found: Sequence[Held]) -> list[Line]:
     """What is missing and what is too much, by cash and item: one does not make up for another."""
     declared = _declared(pouch)
     faces: Mapping[int, int] = {one.item.pk: one.item.face_paise for one in (*declared, *found)}
-    pieces = difference_of({one.item.pk: one.count for one in declared}, {one.item.pk: one.count for one in found})
+    pieces = difference_of({one.item.pk: one.number for one in declared}, {one.item.pk: one.number for one in found})
     gaps = {item: faces[item] * count for item, count in pieces.items()}
     return counterpart_lines(gaps | {0: (pouch.found_cash_paise or 0) - pouch.cash_paise})  # 0: the cash
 

@@ -131,7 +131,7 @@ def agree_to_count(*, shift: Shift, by: User, now: datetime) -> Shift:
 def _stamps_counted(shift: Shift, count: CashCount | None, *, by: User, now: datetime) -> list[Held]:
     """What was counted of stamps; the books agree afterwards."""
     counted = stock_by_code(count.stamps if count else {})
-    pieces = {one.item.pk: one.count for one in counted}
+    pieces = {one.item.pk: one.number for one in counted}
     difference = difference_of(drawer_stock(shift), pieces)
     post_count(office=shift.office, difference=difference, ref=str(shift.pk), shift=shift, on=None, by=by, now=now)
     return counted

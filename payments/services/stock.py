@@ -142,7 +142,7 @@ def post_count(
     journal = post_journal(
         office=office, purpose=Purpose.STAMPS_COUNT, ref=ref, lines=lines, shift=shift, business_date=on,
         pieces=[
-            Piece(one.item.pk, one.item.code, one.item.face_paise, one.count, shift is not None) for one in found
+            Piece(one.item.pk, one.item.code, one.item.face_paise, one.number, shift is not None) for one in found
         ],
         by=by, now=now,
     )  # fmt: skip

@@ -154,7 +154,7 @@ def test_what_is_not_sent(world, staff, items, wrong, refused):
 
 
 def test_h05_planted_faults_in_many_pouches_are_all_caught_and_none_is_posted_partly(world, staff, items):
-    dice, planted, held = random.Random(7), 0, 0  # noqa: S311
+    dice, planted, held = random.Random(7), 0, 0
     for number in range(60):
         listed = {items.five.pk: dice.randint(1, 9), items.card.pk: dice.randint(1, 9)}
         cash = dice.choice((0, 50, 5_000))
