@@ -121,7 +121,8 @@ def verify(request: StaffRequest, shift_id: int) -> HttpResponse:
     counted = total_of(last.pieces) if last else 0
     context = {
         "shift": shift, "count": last, "rows": sorted(rows, reverse=True), "expected": expected, "counted": counted,
-        "difference": counted - expected, "stamps": _stamps_beside(shift, last),
+        "difference": counted - expected, "stamps": (stamps := _stamps_beside(shift, last)),
+        "stamps_differ": any(counted != expected for _item, counted, expected in stamps),
     }  # fmt: skip
     return render(request, "payments/verify.html", context)
 

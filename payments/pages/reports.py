@@ -1,6 +1,6 @@
 """The books of an office, on screen and to take away; each figure opens into its entries."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,11 +38,11 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         rows = [(one.value, *total, total.closing) for one, total in totals.items()]
         return csv_answer(f"account-{code}-{on}", TOTALS, rows)
     purposes = [
-        (Purpose(purpose).label, Account(account), paise)
-        for purpose, account, paise in queries.products_of(office, on=on)
+        (Purpose(purpose), Account(account), paise) for purpose, account, paise in queries.products_of(office, on=on)
     ]
     context = {
         "form": OnForm({"on": on}), "office": office, "on": on, "day": day, "totals": totals.items(),
+        "before": on - timedelta(days=1),
         "purposes": purposes,
     }  # fmt: skip
     return render(request, "payments/account.html", context)
@@ -71,12 +71,13 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise NotFound()
     asked, on = Account(form.cleaned_data["account"]), form.day()
-    shift, whole = form.cleaned_data["shift"], form.cleaned_data["whole"]
+    shift, whole, purpose = (form.cleaned_data[name] for name in ("shift", "whole", "purpose"))
     after = form.cleaned_data["after"] or 0
-    entries = queries.entries_behind(office, on=on, account=asked, shift=shift, whole=whole)
+    entries = queries.entries_behind(office, on=on, account=asked, shift=shift, whole=whole, purpose=purpose)
     kind = request.GET.get("format")
     if kind == "csv":
-        return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, map(_evidence, entries[:MOST_ROWS]))
+        rows = (_evidence(one, pieces=asked in STOCK_ACCOUNTS) for one in entries[:MOST_ROWS])
+        return csv_answer(f"explain-{code}-{on}-{asked}", EVIDENCE, rows)
     if kind == "pdf":
         content = evidence_pdf(
             office=str(office), on=on, account=asked, entries=list(entries[:MOST_ON_PAPER]),
@@ -85,11 +86,11 @@ def explain(request: StaffRequest, code: str) -> HttpResponse:
         )  # fmt: skip
         headers = {"Content-Disposition": f'inline; filename="evidence-{code}-{on}-{asked.value}.pdf"'}
         return HttpResponse(content, content_type="application/pdf", headers=headers)
-    if shift is None:
+    if shift is None and not purpose:
         page = queries.page_behind(office, on=on, account=asked, whole=whole, after=after)
     else:
         page = queries.page_of(entries, after=after)
-    figure = None if shift else queries.account_totals(office, on=on).get(asked)
+    figure = None if shift or purpose else queries.account_totals(office, on=on).get(asked)
     return _entries_page(request, office, on, page, account=asked, shift=shift, whole=whole, figure=figure)
 
 
@@ -116,14 +117,21 @@ def _entries_page(
 
 EVIDENCE = (
     "journal", "business_date", "made_at", "employee_id", "name", "purpose", "ref", "account", "paise", "shift",
-    "machine", "version", "previous_hash", "hash",
+    "pieces", "machine", "version", "previous_hash", "hash",
 )  # fmt: skip
 
 
-def _evidence(one: Entry) -> tuple[object, ...]:
+def _evidence(one: Entry, *, pieces: bool = False) -> tuple[object, ...]:
+    """`pieces`: of stamps, which the entries were read with."""
     journal = one.journal
+    moved = (
+        [f"{piece.count} x {piece.item.code}" for piece in journal.pieces.all() if piece.shift_id == one.shift_id]
+        if pieces
+        else []
+    )
     return (
         journal.number, journal.business_date, journal.made_at.isoformat(), journal.made_by.employee_id,
         journal.made_by.name, journal.purpose, journal.ref, one.account, one.paise, one.shift_id or "",
+        ", ".join(moved),
         journal.device.label if journal.device else "", journal.version, journal.previous_hash, journal.hash,
     )  # fmt: skip

@@ -22,9 +22,9 @@ class Explained(NamedTuple):
 
 
 def entries_behind(
-    office: Office, *, on: date, account: Account, shift: int | None = None, whole: bool = False
+    office: Office, *, on: date, account: Account, shift: int | None = None, whole: bool = False, purpose: str = ""
 ) -> QuerySet[Entry]:
-    """The entries of an account on a day, of one drawer alone if `shift` is given, in the order they were made.
+    """The entries of an account on a day, of one drawer or purpose alone if it is given, in the order they were made.
 
     `whole`: behind its balance on that day, since the books began.
     """
@@ -32,6 +32,8 @@ def entries_behind(
     found = Entry.objects.filter(days, journal__office=office, account=account)
     if shift is not None:
         found = found.filter(journal__shift=shift)
+    if purpose:
+        found = found.filter(journal__purpose=purpose)
     found = found.select_related("journal__made_by", "journal__shift", "journal__device")
     if account in STOCK_ACCOUNTS:  # two queries more
         found = found.prefetch_related("journal__pieces__item")

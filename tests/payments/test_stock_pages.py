@@ -1,7 +1,9 @@
 """Pages of stamps, pouches and the short day, as people use them without JavaScript."""
 
 import csv
+import html
 import io
+import re
 import uuid
 
 import pypdfium2
@@ -107,7 +109,7 @@ def test_stock_is_in_the_daily_account_csv_and_paper_and_each_figure_opens(world
 
 
 def test_each_link_of_the_daily_account_leads_to_entries_that_sum_up_to_its_figure(world, staff, items):
-    """H3: the figure and what is behind it are the same rows."""
+    """H3: the figure and what is behind it are the same rows, opening, closing and by purpose."""
     shift, _ = begun(world)
     bring(world.mysuru, {items.five.pk: 30}, staff.treasurer)
     hand(shift, {items.five.pk: 10}, staff.treasurer)
@@ -120,6 +122,16 @@ def test_each_link_of_the_daily_account_leads_to_entries_that_sum_up_to_its_figu
         asked = on | {"account": row["account"], "format": "csv", "whole": "on"}
         behind = csv.DictReader(io.StringIO(text(client.get(f"{base}explain/", asked))))
         assert sum(int(one["paise"]) for one in behind) == int(row["closing_paise"]), row
+    page = text(client.get(base, on))
+    links = re.findall(r'href="([^"]+explain/[^"]+)">(-?₹[0-9,.]+)<', page)
+    assert sum("purpose=" in url for url, _ in links) == 8
+    for url, figure in links:
+        behind = list(csv.DictReader(io.StringIO(text(client.get(html.unescape(url) + "&format=csv")))))
+        paise = [int(one["paise"]) for one in behind]
+        sums = {sum(paise), sum(one for one in paise if one > 0), -sum(one for one in paise if one < 0)}
+        assert round(float(re.sub("[₹,]", "", figure)) * 100) in sums, (url, figure)
+    stock = csv.DictReader(io.StringIO(text(client.get(f"{base}explain/", on | {"account": "stock", "format": "csv"}))))
+    assert [row["pieces"] for row in stock] == ["10 x D-500"]
 
 
 def test_an_administrator_keeps_the_master(world, items):
