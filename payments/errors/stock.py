@@ -7,14 +7,14 @@ from apt.core.errors import Refusal
 
 class BadPieces(Refusal):
     code = "bad_pieces"
-    text = _("Say how many pieces, of at least one item on sale, and at most a million of each. Nothing moved.")
+    text = _("Say how many pieces, of at least one item on sale, and at most a million of each. No money moved.")
     money_moved = "no"
 
 
 class NotEnoughPieces(Refusal):
     code = "not_enough_pieces"
     http_status = 409
-    text = _("Of {item} only {held} are there by the books. Nothing moved.")
+    text = _("Of {item} only {held} are there by the books. No money moved.")
     money_moved = "no"
 
 
@@ -34,7 +34,9 @@ class ItemExists(Refusal):
 
 class BadItem(Refusal):
     code = "bad_item"
-    text = _("An item has a code of capital letters and digits and a face value of more than nothing.")
+    text = _(
+        "An item has a code of capital letters and digits and a face value of more than nothing. Nothing was changed."
+    )
     money_moved = "no"
 
 
