@@ -10,7 +10,7 @@ from apt.core.errors import NotFound
 from offices.access import Duty, StaffRequest, StaffView, View, check_duty, on_any_duty
 from offices.models import Office
 from offices.rules import Work
-from payments.models import Case, CashMove, Correction, MoneyOrder, PaymentAttempt, Refund, Shift
+from payments.models import Case, CashMove, Correction, MoneyOrder, PaymentAttempt, Pouch, Refund, Shift, StockItem
 from payments.rules import MoveState
 
 P = ParamSpec("P")
@@ -94,6 +94,22 @@ def get_case_at(duty: Duty, case_id: int) -> Case:
     """A case of the office of duty with all that its page says. Raises NotFound."""
     related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery")
     if (found := Case.objects.filter(office=duty.office, pk=case_id).select_related(*related).first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_pouch_at(duty: Duty, barcode: str) -> Pouch:
+    """A pouch that the office of duty sent or receives. Raises NotFound."""
+    within = Q(sender=duty.office) | Q(receiver=duty.office)
+    related = ("sender", "receiver", "sent_by", "found_by", "ended_by")
+    if (found := Pouch.objects.filter(within, barcode=barcode).select_related(*related).first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_stock_item(code: str) -> StockItem:
+    """An item of the master, which is the whole post's. Raises NotFound."""
+    if (found := StockItem.objects.filter(code=code).first()) is None:
         raise NotFound()
     return found
 

@@ -78,3 +78,35 @@ CORRECTION_WITH_NOTICE = RunSQL(
     DROP FUNCTION payments_check_correction();
     """,
 )
+
+PIECES_WORTH_ENTRIES = RunSQL(
+    """
+    CREATE FUNCTION payments_check_pieces() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT FROM (
+                SELECT CASE WHEN account = 'stock' THEN shift_id END AS place, account = 'stock' AS drawer, paise
+                    FROM payments_entry WHERE journal_id = NEW.journal_id AND account IN ('stock', 'stock_safe')
+                UNION ALL
+                SELECT m.shift_id, m.shift_id IS NOT NULL, -m.count * i.face_paise
+                    FROM payments_stockmovement m JOIN payments_stockitem i ON i.id = m.item_id
+                    WHERE m.journal_id = NEW.journal_id
+            ) sides GROUP BY place, drawer HAVING sum(paise) <> 0
+        ) THEN
+            RAISE EXCEPTION 'journal %: its pieces are not worth what its entries say', NEW.journal_id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER pieces_worth_entries AFTER INSERT ON payments_stockmovement
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_check_pieces();
+    CREATE CONSTRAINT TRIGGER entries_worth_pieces AFTER INSERT ON payments_entry
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.account IN ('stock', 'stock_safe'))
+        EXECUTE FUNCTION payments_check_pieces();
+    """,
+    """
+    DROP TRIGGER entries_worth_pieces ON payments_entry;
+    DROP TRIGGER pieces_worth_entries ON payments_stockmovement;
+    DROP FUNCTION payments_check_pieces();
+    """,
+)

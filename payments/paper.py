@@ -11,7 +11,7 @@ from apt.core.paper import Paper, Style
 
 from .models import Entry, OfficeDay
 from .queries import AccountTotal
-from .rules import Account, Purpose
+from .rules import STOCK_ACCOUNTS, Account, Purpose
 
 _COLUMNS = (74.0, 29.0, 29.0, 29.0, 29.0)
 
@@ -72,11 +72,14 @@ def evidence_pdf(
     for one in entries:
         journal = one.journal
         when = f"{journal.made_at.astimezone(IST):%d.%m.%Y %H:%M:%S}"
-        machine = getattr(one, "machine", None) or _("no registered machine")
+        machine = journal.device.label if journal.device else _("no registered machine")
         paper.pair(
             f"{journal.number} · {when} · {journal.made_by.name} ({journal.made_by.employee_id}) · {machine}",
             format_paise(one.paise), 9,
         )  # fmt: skip
+        if account in STOCK_ACCOUNTS:
+            moved = [piece for piece in journal.pieces.all() if piece.shift_id == one.shift_id]
+            paper.put(", ".join(f"{piece.count} x {piece.item.name}" for piece in moved), 7)
         paper.put(f"{Purpose(journal.purpose).label} · {journal.ref} · {journal.version} · {journal.hash}", 7)
     paper.rule(2)
     paper.pair(_("Sum"), format_paise(sum(one.paise for one in entries)), 10, "B")

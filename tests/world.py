@@ -46,13 +46,19 @@ from payments.models import (
     Journal,
     KnownDefect,
     MoneyOrder,
+    MoveLine,
     OfficeDay,
     OrderParties,
     PaymentAttempt,
+    Pouch,
+    PouchLine,
     PspNotice,
     PspPoll,
     Refund,
     Shift,
+    StockItem,
+    StockMovement,
+    TreasuryCount,
     UpiPayment,
 )
 from payments.services import begin_shift
@@ -74,7 +80,8 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
+    Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
+    TreasuryCount, Pouch, PouchLine,
     Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

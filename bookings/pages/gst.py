@@ -18,7 +18,7 @@ from offices.rules import Work
 
 COLUMNS = (
     "our_gstin", "state", "month", "supply", "customer_gstin", "rate_percent", "articles", "taxable_paise",
-    "cgst_paise", "sgst_paise",
+    "cgst_paise", "sgst_paise", "igst_paise", "place_of_supply",
 )  # fmt: skip
 
 
@@ -37,7 +37,8 @@ def month_return(request: StaffRequest) -> HttpResponse:
     context = {
         "month": month, "lines": [(row, settings.GSTINS.get(row.state.lower(), "")) for row in rows],
         "taxable": sum(row.taxable_paise for row in rows), "cgst": sum(row.cgst_paise for row in rows),
-        "sgst": sum(row.sgst_paise for row in rows), "office": duty.office,
+        "sgst": sum(row.sgst_paise for row in rows),
+        "igst": sum(row.igst_paise for row in rows), "office": duty.office,
     }  # fmt: skip
     return render(request, "bookings/gst.html", context)
 
@@ -53,4 +54,5 @@ def _line(row: GstRow, month: date) -> tuple[object, ...]:
     return (
         settings.GSTINS.get(row.state.lower(), ""), row.state, f"{month:%Y-%m}", "B2B" if row.gstin else "B2C",
         row.gstin, f"{row.rate_bp / 100:g}", row.articles, row.taxable_paise, row.cgst_paise, row.sgst_paise,
+        row.igst_paise, row.place,
     )  # fmt: skip

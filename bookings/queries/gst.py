@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from apt.core.clock import next_month
 from bookings.models import Article, BillLine
+from bookings.rules.gst import is_integrated, place_of_supply
 from bookings.rules.tariff import Tariff
 from offices.models import Office
 from partners.models import BookingPlace
@@ -17,7 +18,10 @@ from .tariff import tariff
 
 
 class GstRow(NamedTuple):
-    """One line of the return. Without a GSTIN the customer is a consumer (B2C). Negative where more was taken off."""
+    """One line of the return. Without a GSTIN the customer is a consumer (B2C). Negative where more was taken off.
+
+    What was charged as CGST and SGST on a supply in another state is told as IGST, of the same amount.
+    """
 
     state: str
     gstin: str
@@ -26,6 +30,8 @@ class GstRow(NamedTuple):
     taxable_paise: int
     cgst_paise: int
     sgst_paise: int
+    igst_paise: int
+    place: str  # of supply, the code of a state
 
 
 def gst_return(offices: QuerySet[Office], *, month: date) -> list[GstRow]:
@@ -44,7 +50,16 @@ def gst_return(offices: QuerySet[Office], *, month: date) -> list[GstRow]:
             _add(sums[state, gstin, _rate(sheet, product) if taxed else 0], sign, amounts)
     for state, gstin, product, *amounts in _discounts(offices, month, until):
         _add(sums[state, gstin, _rate(sheet, product)], 1, [0, *amounts])
-    return [GstRow(*key, *amounts) for key, amounts in sorted(sums.items()) if any(amounts)]
+    return [_row(key, amounts) for key, amounts in sorted(sums.items()) if any(amounts)]
+
+
+def _row(key: tuple[str, str, int], amounts: list[int]) -> GstRow:
+    state, gstin, rate = key
+    articles, taxable, cgst, sgst = amounts
+    place = place_of_supply(state=state, gstin=gstin)
+    if is_integrated(state=state, gstin=gstin):
+        return GstRow(state, gstin, rate, articles, taxable, 0, 0, cgst + sgst, place)
+    return GstRow(state, gstin, rate, articles, taxable, cgst, sgst, 0, place)
 
 
 def _sums(offices: QuerySet[Office], day: str, month: date, until: date) -> list[Any]:

@@ -26,6 +26,7 @@ APPEND_ONLY: Final = frozenset({
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
+    "payments_stockmovement", "payments_moveline", "payments_treasurycount", "payments_pouchline",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
@@ -37,7 +38,7 @@ NEVER_DELETED: Final = frozenset({
     "payments_officeday", "payments_cashmove", "payments_case",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
-    "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder",
+    "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder", "payments_stockitem", "payments_pouch",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",

@@ -6,6 +6,7 @@ from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
 from .journal import Chain, Entry, Journal, Shift
 from .orders import MoneyOrder, OrderParties
+from .stock import MoveLine, Pouch, PouchLine, StockItem, StockMovement, TreasuryCount
 from .upi import (
     PaymentAttempt,
     PspHealth,
@@ -29,9 +30,12 @@ __all__ = [
     "Journal",
     "KnownDefect",
     "MoneyOrder",
+    "MoveLine",
     "OfficeDay",
     "OrderParties",
     "PaymentAttempt",
+    "Pouch",
+    "PouchLine",
     "PspHealth",
     "PspNotice",
     "PspPoll",
@@ -39,6 +43,9 @@ __all__ = [
     "Refund",
     "SettlementFile",
     "Shift",
+    "StockItem",
+    "StockMovement",
     "Subtotal",
+    "TreasuryCount",
     "UpiPayment",
 ]

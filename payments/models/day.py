@@ -79,10 +79,11 @@ class Subtotal(models.Model):
 
 
 class CashCount(models.Model):
-    """A count of a drawer by denomination. Append-only: a count after an undo is another row, the last one holds."""
+    """A count of a drawer by denomination and item. Append-only: after an undo comes another, the last holds."""
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="counts")
     pieces = models.JSONField()  # denomination in paise: how many
+    stamps = models.JSONField(default=dict)  # code of the item: how many
     counted_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
     counted_at = models.DateTimeField()
 
@@ -95,10 +96,14 @@ class CashCount(models.Model):
 
 
 class CashMove(models.Model):
-    """Cash between the treasury and a drawer, with both sides' word. The journal is posted when the taker says so."""
+    """Cash between the treasury and a drawer, with both sides' word. The journal is posted when the taker says so.
+
+    Or stamps and stationery, at face value: then its lines say what.
+    """
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="moves")
     to_drawer = models.BooleanField()
+    stamps = models.BooleanField(default=False)
     paise = models.BigIntegerField()
     state = models.CharField(max_length=12, choices=MoveState.choices)
     asked_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="+")

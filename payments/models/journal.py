@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from offices.models import Office
+from offices.models import Device, Office
 from partners.models import Contract
-from payments.rules import CONTRACT_ACCOUNTS, GENESIS, Account, Purpose, ShiftState
+from payments.rules import CONTRACT_ACCOUNTS, DRAWER_ACCOUNTS, GENESIS, Account, Purpose, ShiftState
 
 
 class Shift(models.Model):
@@ -81,6 +81,8 @@ class Journal(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     version = models.CharField(max_length=20)  # of the software that wrote it
+    # The registered machine on which its maker was signed in when it was posted.
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+", db_index=False)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -100,7 +102,7 @@ class Entry(models.Model):
 
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="entries")
     account = models.CharField(max_length=12, choices=Account.choices)
-    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="entries")  # whose drawer, for cash
+    shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="entries")  # whose drawer
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="entries", db_index=False)
     paise = models.BigIntegerField()
 
@@ -118,7 +120,8 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(paise=0), name="payments_entry_not_zero"),
             models.CheckConstraint(
-                condition=~Q(account=Account.CASH) | Q(shift__isnull=False), name="payments_cash_has_a_drawer"
+                condition=~Q(account__in=sorted(DRAWER_ACCOUNTS)) | Q(shift__isnull=False),
+                name="payments_drawer_has_a_shift",
             ),
             models.CheckConstraint(
                 condition=Q(account__in=sorted(CONTRACT_ACCOUNTS), contract__isnull=False)

@@ -36,7 +36,7 @@ def drawer(request: StaffRequest) -> HttpResponse:
         else:
             services.ask_cash(shift=shift, paise=form.paise(), by=request.user, now=moment)
         return redirect("money:drawer")
-    moves = moves_of(request.duty.office).filter(shift=shift) if shift else []
+    moves = moves_of(request.duty.office).filter(shift=shift, stamps=False) if shift else []
     last = None if shift else last_shift_of(request.user, office=request.duty.office)
     undoable = last and last.ended_at and not last.verified_at and now() < last.ended_at + UNDO_FOR
     context = {"shift": shift, "cash": drawer_paise(shift) if shift else 0, "moves": moves}
@@ -65,7 +65,7 @@ def treasury(request: StaffRequest) -> HttpResponse:
             else:
                 services.answer_cash(move=move, accept=action == "accept", by=request.user, now=moment)
         return redirect("money:cash")
-    context = {"office": office, "cash": treasury_paise(office), "moves": moves_of(office)}
+    context = {"office": office, "cash": treasury_paise(office), "moves": moves_of(office).filter(stamps=False)}
     return render(request, "payments/cash.html", context | {"shifts": open_shifts_at(office)})
 
 

@@ -17,11 +17,12 @@ from offices.models import Office
 from offices.rules import Work
 from payments import services
 from payments.access import get_shift_at, on_cash_duty
-from payments.models import CashCount
-from payments.queries import day_board, day_of, drawer_paise, treasury_paise
+from payments.models import CashCount, Shift, StockItem
+from payments.queries import day_board, day_of, drawer_paise, drawer_stock, items_moved, single_handed, treasury_paise
 from payments.rules import Blocker, total_of
 
 from .money_forms import CountForm, OnForm, ReasonForm
+from .stock_forms import PiecesForm
 
 
 @require_GET
@@ -36,6 +37,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "blockers": [(one, _link(one)) for one in board.blockers],
         "treasury": treasury_paise(office),
         "today": ist_date(now()),
+        "alone": single_handed(office, request.user, on=ist_date(now())),
     }
     return render(request, "payments/day.html", context)
 
@@ -79,12 +81,14 @@ def count(request: StaffRequest, shift_id: int) -> HttpResponse:
     """Count the drawer and end the shift. What it should hold is said after the count, not before."""
     shift = get_shift_at(request.duty, shift_id)
     form = CountForm(request.POST or None)
+    stamps = PiecesForm(request.POST or None, items=items_moved(shift.office, shift=shift))
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and stamps.is_valid():
         try:
             services.end_shift(
-                shift=shift, pieces=form.pieces(), remark=form.cleaned_data["remark"], by=request.user, now=now()
-            )
+                shift=shift, pieces=form.pieces(), stamps=stamps.pieces(), remark=form.cleaned_data["remark"],
+                by=request.user, now=now(),
+            )  # fmt: skip
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
             status = refusal.http_status
@@ -93,10 +97,11 @@ def count(request: StaffRequest, shift_id: int) -> HttpResponse:
             if request.duty.may(Work.SUPERVISE):
                 return redirect("money:verify", shift_id)
             return redirect("money:drawer")
-    elif form.errors:
+    elif form.errors or stamps.errors:
         status = 422
     others = shift.clerk_id != request.user.pk
-    return render(request, "payments/count.html", {"shift": shift, "form": form, "others": others}, status=status)
+    context = {"shift": shift, "form": form, "stamps": stamps, "others": others}
+    return render(request, "payments/count.html", context, status=status)
 
 
 @on_cash_duty
@@ -116,9 +121,18 @@ def verify(request: StaffRequest, shift_id: int) -> HttpResponse:
     counted = total_of(last.pieces) if last else 0
     context = {
         "shift": shift, "count": last, "rows": sorted(rows, reverse=True), "expected": expected, "counted": counted,
-        "difference": counted - expected,
+        "difference": counted - expected, "stamps": (stamps := _stamps_beside(shift, last)),
+        "stamps_differ": any(counted != expected for _item, counted, expected in stamps),
     }  # fmt: skip
     return render(request, "payments/verify.html", context)
+
+
+def _stamps_beside(shift: Shift, count: CashCount | None) -> list[tuple[StockItem, int, int]]:
+    """Each item with what was counted and what the books have."""
+    expected, counted = drawer_stock(shift), count.stamps if count else {}
+    return [
+        (item, counted.get(item.code, 0), expected.get(item.pk, 0)) for item in items_moved(shift.office, shift=shift)
+    ]
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apt.core.clock import ist_date, now
-from payments.rules import DENOMINATIONS, Account
+from payments.rules import DENOMINATIONS, Account, Purpose
 
 
 class OnForm(forms.Form):
@@ -60,9 +60,13 @@ class ReasonForm(forms.Form):
 
 
 class ExplainForm(OnForm):
-    """A figure: an account on a day, of one shift or all, or (`whole`) its balance. `after`: where its page begins."""
+    """A figure: an account on a day, of one shift, one purpose or all, or (`whole`) its balance.
+
+    `after`: where its page begins.
+    """
 
     account = forms.ChoiceField(label=_("Account"), choices=Account.choices)
     shift = forms.IntegerField(required=False, min_value=1)
+    purpose = forms.ChoiceField(required=False, choices=[("", ""), *Purpose.choices])
     whole = forms.BooleanField(required=False)
     after = forms.IntegerField(required=False, min_value=0)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, evidence, merged, orders, reports
+from . import cases, cash, corrections, day, defects, merged, orders, pouches, reports, short, stock
 
 app_name = "money"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("undo/<int:shift_id>/", day.undo, name="undo"),
     path("drawer/", cash.drawer, name="drawer"),
     path("cash/", cash.treasury, name="cash"),
+    path("stamps/", stock.stamps, name="stamps"),
+    path("stock/", stock.treasury, name="stock"),
+    path("stock/count/", stock.count, name="count-stamps"),
+    path("stock/items/", stock.items, name="items"),
+    path("stock/items/<str:code>/withdraw/", stock.withdraw, name="withdraw-item"),
+    path("pouches/", pouches.pouches, name="pouches"),
+    path("pouches/<str:barcode>/", pouches.pouch, name="pouch"),
+    path("alone/", short.alone, name="alone"),
     path("accounts/<str:code>/", reports.account, name="account"),
     path("accounts/<str:code>/offices/", merged.merged, name="merged"),
     path("accounts/<str:code>/correct/", corrections.ask, name="correct"),
@@ -35,6 +43,5 @@ urlpatterns = [
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),
-    path("accounts/<str:code>/explain/pdf/", evidence.evidence, name="evidence"),
     path("accounts/<str:code>/explain/", reports.explain, name="explain"),
 ]

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from offices.models import Office
 from payments.models import Case, Chain, DayBalance, Entry, OfficeDay, Subtotal
-from payments.rules import OFFICE_CASH, Account
+from payments.rules import OFFICE_CASH, Account, CaseKind
 
 
 class AccountTotal(NamedTuple):
@@ -95,7 +95,7 @@ def treasury_paise(office: Office) -> int:
 def cash_book(office: Office, *, on: date) -> QuerySet[Entry]:
     """Cash that came and went on a day, drawers and treasury, in the order of the journal."""
     found = Entry.objects.filter(journal__office=office, journal__business_date=on, account__in=OFFICE_CASH)
-    return found.select_related("journal__made_by", "shift").order_by("journal__number", "id")
+    return found.select_related("journal__made_by", "journal__device", "shift").order_by("journal__number", "id")
 
 
 def products_of(office: Office, *, on: date) -> list[tuple[str, str, int]]:
@@ -107,4 +107,5 @@ def products_of(office: Office, *, on: date) -> list[tuple[str, str, int]]:
 
 def cases_of_day(office: Office, *, on: date) -> QuerySet[Case]:
     """Differences of a day that nobody has explained."""
-    return Case.objects.filter(office=office, shift__business_date=on, closed_at__isnull=True)
+    of_treasury = Q(shift__isnull=True, kind__in=CaseKind.values, journal__business_date=on)
+    return Case.objects.filter(Q(shift__business_date=on) | of_treasury, office=office, closed_at__isnull=True)

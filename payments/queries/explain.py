@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from offices.models import Office
 from payments.models import Chain, Entry, Subtotal
-from payments.rules import BLOCK, Account
+from payments.rules import BLOCK, STOCK_ACCOUNTS, Account
 
 PAGE = 50
 MOST_BLOCKS = 8  # of a page: so many thousand journals are looked through at most
@@ -22,9 +22,9 @@ class Explained(NamedTuple):
 
 
 def entries_behind(
-    office: Office, *, on: date, account: Account, shift: int | None = None, whole: bool = False
+    office: Office, *, on: date, account: Account, shift: int | None = None, whole: bool = False, purpose: str = ""
 ) -> QuerySet[Entry]:
-    """The entries of an account on a day, of one drawer alone if `shift` is given, in the order they were made.
+    """The entries of an account on a day, of one drawer or purpose alone if it is given, in the order they were made.
 
     `whole`: behind its balance on that day, since the books began.
     """
@@ -32,7 +32,12 @@ def entries_behind(
     found = Entry.objects.filter(days, journal__office=office, account=account)
     if shift is not None:
         found = found.filter(journal__shift=shift)
-    return found.select_related("journal__made_by", "journal__shift").order_by("journal__number", "id")
+    if purpose:
+        found = found.filter(journal__purpose=purpose)
+    found = found.select_related("journal__made_by", "journal__shift", "journal__device")
+    if account in STOCK_ACCOUNTS:  # two queries more
+        found = found.prefetch_related("journal__pieces__item")
+    return found.order_by("journal__number", "id")
 
 
 def page_behind(office: Office, *, on: date, account: Account, whole: bool, after: int) -> Explained:

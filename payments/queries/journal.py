@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Sum
 
 from apt.core.rows import columns, made
 from offices.models import Office, User
-from payments.models import Chain, Entry, Journal, Shift
+from payments.models import Chain, Entry, Journal, Shift, StockMovement
 from payments.rules import GENESIS, Account, journal_hash
 
 # Asked at every press of a counter: written out, since building it costs more than running it.
@@ -55,7 +55,10 @@ def first_broken_number(office: Office) -> int | None:
     journals = (
         Journal.objects.filter(office=office)
         .select_related("made_by")
-        .prefetch_related(Prefetch("entries", Entry.objects.select_related("contract")))
+        .prefetch_related(
+            Prefetch("entries", Entry.objects.select_related("contract")),
+            Prefetch("pieces", StockMovement.objects.select_related("item")),
+        )
     )
     for journal in journals.order_by("number").iterator(2_000):
         number += 1
@@ -74,6 +77,8 @@ def first_broken_number(office: Office) -> int | None:
                 (entry.account, entry.paise, entry.shift_id, *([entry.contract.code] if entry.contract else []))
                 for entry in entries
             ],
+            device=journal.device_id,
+            pieces=[(one.item.code, one.count, one.shift_id) for one in journal.pieces.all()],
         )
         if journal.hash != expected or journal.previous_hash != previous or journal.number != number:
             return number

@@ -1,7 +1,7 @@
 """Accounts, what a journal is for, the hash that chains an office's journals; the day; UPI's tables. Pure."""
 
 from .cases import INCIDENT_OFFICES, KINDS, SAME_WITHIN, CaseKind, CaseState, Verdict, Word
-from .corrections import BY_HAND, MOST_EVIDENCE, Answer, CorrectionState, reversal_of
+from .corrections import BY_HAND, MOST_EVIDENCE, NEVER_BY_HAND, Answer, CorrectionState, reversal_of
 from .day import (
     BLOCK,
     DENOMINATIONS,
@@ -20,8 +20,10 @@ from .day import (
 from .journal import (
     AFTER_SHIFT,
     CONTRACT_ACCOUNTS,
+    DRAWER_ACCOUNTS,
     GENESIS,
     ON_LEFT_SHIFT,
+    STOCK_ACCOUNTS,
     Account,
     Line,
     Mode,
@@ -49,16 +51,19 @@ __all__ = [
     "BY_HAND",
     "CONTRACT_ACCOUNTS",
     "DENOMINATIONS",
+    "DRAWER_ACCOUNTS",
     "GENESIS",
     "INCIDENT_OFFICES",
     "KINDS",
     "LEAST_COIN",
     "MONEY_MOVES",
     "MOST_EVIDENCE",
+    "NEVER_BY_HAND",
     "OFFICE_CASH",
     "ON_LEFT_SHIFT",
     "REFUND_MOVES",
     "SAME_WITHIN",
+    "STOCK_ACCOUNTS",
     "UNDO_FOR",
     "Account",
     "Answer",

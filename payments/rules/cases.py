@@ -48,6 +48,7 @@ KINDS: Final[dict[str, Any]] = {
     **{kind.value: kind.label for kind in CaseKind},
     **{finding.value: finding.label for finding in Finding if finding not in (Finding.GOOD, Finding.LATE)},
     **{fault.value: fault.label for fault in Fault},
+    "pouch": _("a pouch that does not hold what was declared"),
     "disputed_correction": _("a correction that the office disputes"),
     "contradiction": _("the provider says two things about one payment"),
     "reversed": _("taken back by the bank after it was booked or refunded"),

@@ -6,11 +6,15 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from .journal import CONTRACT_ACCOUNTS, Account, Line
+from .journal import CONTRACT_ACCOUNTS, DRAWER_ACCOUNTS, STOCK_ACCOUNTS, Account, Line
 
 MOST_EVIDENCE: Final = 1_000_000  # bytes
-# A drawer's cash is counted, a contract's account is its own papers': neither is written by hand.
-BY_HAND: Final = tuple(account for account in Account if account not in CONTRACT_ACCOUNTS | {Account.CASH})
+# Each piece of stamps is in the movements, what is on its way is in its pouches: a correction has neither.
+NEVER_BY_HAND: Final = STOCK_ACCOUNTS | {Account.IN_TRANSIT}
+# A drawer is counted, a contract's account is its own papers': these are only taken back with their whole journal.
+BY_HAND: Final = tuple(
+    account for account in Account if account not in CONTRACT_ACCOUNTS | DRAWER_ACCOUNTS | NEVER_BY_HAND
+)
 
 
 class Answer(TextChoices):

@@ -44,6 +44,9 @@ class DayFacts(NamedTuple):
     moves: Sequence[int]  # counters whose cash was handed over and not acknowledged
     waiting: int  # requests that a second person has not decided
     earlier: Sequence[date]  # days before this one that have not ended
+    stamps_moved: Sequence[int] = ()  # counters whose stamps were
+    on: date | None = None
+    stamps: bool = False  # the treasury's stamps were not counted since they last moved
     upi: Sequence[tuple[str, int, datetime]] = ()  # a QR in use, or money being booked: tr, paise, over by then
 
 
@@ -77,6 +80,12 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
         for counter in facts.moves
     ]
     found += [
+        Blocker("stamps_open",
+                gettext("Stamps for or from counter {counter} were handed over and not acknowledged.").format(
+                    counter=counter), "money:stock")
+        for counter in facts.stamps_moved
+    ]  # fmt: skip
+    found += [
         Blocker("shift_running", gettext("The shift at counter {counter} is running.").format(counter=counter),
                 "money:count", shift)
         for shift, counter in facts.running
@@ -86,6 +95,9 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
                 "money:verify", shift)
         for shift, counter in facts.unverified
     ]  # fmt: skip
+    if facts.stamps:
+        found.append(Blocker("stamps_uncounted", gettext("The stamps in the treasury are not counted."),
+                             "money:count-stamps", on=facts.on.isoformat() if facts.on else ""))  # fmt: skip
     words = gettext("{amount} by UPI: a customer may be paying, or it is being booked. Over by {time} at the latest.")
     found += [
         Blocker("upi_open", words.format(amount=format_paise(paise), time=f"{until.astimezone(IST):%H:%M}"),

@@ -34,8 +34,14 @@ class Account(TextChoices):
     EMO_PAYABLE = "emo_payable", _("Money orders to be paid")
     EMO_COMMISSION = "emo_charges", _("Commission of money orders")
     EMO_LAPSED = "emo_lapsed", _("Money orders that nobody claimed")
+    STOCK = "stock", _("Stamps and stationery in drawers")
+    STOCK_SAFE = "stock_safe", _("Stamps and stationery in the treasury")
+    DEPOT = "depot", _("Stamps and stationery from the stores depot")
+    IN_TRANSIT = "in_transit", _("On its way between offices")
 
 
+DRAWER_ACCOUNTS: Final = frozenset({Account.CASH, Account.STOCK})  # each line names the shift whose drawer it is
+STOCK_ACCOUNTS: Final = frozenset({Account.STOCK, Account.STOCK_SAFE})  # at face value, beside the pieces themselves
 CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
 
 
@@ -68,12 +74,19 @@ class Purpose(TextChoices):
     EMO_PAID = "emo_paid", _("Money order paid")
     EMO_BACK = "emo_back", _("Money order given back")
     EMO_LAPSED = "emo_lapsed", _("Money order that nobody claimed")
+    STAMPS_SOLD = "stamps_sold", _("Stamps and stationery sold")
+    STAMPS_IN = "stamps_in", _("Stamps and stationery from the depot")
+    STAMPS_MOVE = "stamps_move", _("Stamps between treasury and drawer")
+    STAMPS_COUNT = "stamps_count", _("Difference of a count of stamps")
+    REMIT_OUT = "remit_out", _("Pouch sent to another office")
+    REMIT_IN = "remit_in", _("Pouch received from another office")
+    REMIT_BACK = "remit_back", _("Pouch that came back unopened")
 
 
 # What is posted for a shift when no sale may be any more.
-AFTER_SHIFT: Final = frozenset({Purpose.DIFFERENCE, Purpose.HAND_OVER})
+AFTER_SHIFT: Final = frozenset({Purpose.DIFFERENCE, Purpose.STAMPS_COUNT, Purpose.HAND_OVER})
 # What still is when the next day of the office has begun: cash finds its way home, nothing is sold.
-ON_LEFT_SHIFT: Final = AFTER_SHIFT | {Purpose.CASH_MOVE}
+ON_LEFT_SHIFT: Final = AFTER_SHIFT | {Purpose.CASH_MOVE, Purpose.STAMPS_MOVE}
 
 
 class Line(NamedTuple):
@@ -93,11 +106,15 @@ def journal_hash(
     made_at: datetime,
     version: str,
     lines: Sequence[tuple[str | int | None, ...]],
+    device: int | None = None,
+    pieces: Sequence[tuple[str, int, int | None]] = (),
 ) -> str:
     """SHA-256 over the journal's own facts and the hash before it, in canonical JSON (sorted keys, no spaces).
 
     Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id;
-    a line is account, paise, for cash the shift whose drawer it went into and, on a contract's account alone, its code.
+    a line is account, paise, for a drawer's account its shift and, on a contract's account alone, the contract's code.
+    `device`, the machine's key, and `pieces` (code of the item, how many, the drawer's shift) are left out where there
+    are none: the hash of a journal from before they were kept is the same.
     """
     body: dict[str, Any] = {
         "business_date": business_date.isoformat(),
@@ -111,4 +128,8 @@ def journal_hash(
         "ref": ref,
         "version": version,
     }
+    if device is not None:
+        body["device"] = device
+    if pieces:
+        body["pieces"] = sorted([list(piece) for piece in pieces], key=str)
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

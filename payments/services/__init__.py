@@ -11,9 +11,12 @@ from .defects import fix_defect, note_defect
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .orders import Payee, Payer, book_order, lapse_orders, pay_order, refund_order, return_order
+from .pouches import agree_to_pouch, receive_pouch, send_pouch, take_pouch_back
 from .recon import match_settlement, reconcile
 from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
+from .short import end_alone
+from .stock import add_item, bring_in_stamps, count_treasury, sell_stamps, withdraw_item
 from .subtotals import sum_up_journals
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
 from .watch import watch_upi
@@ -26,6 +29,8 @@ __all__ = [
     "UNDO_SHIFT_END",
     "Payee",
     "Payer",
+    "add_item",
+    "agree_to_pouch",
     "answer_cash",
     "answer_notice",
     "apply_notice",
@@ -36,10 +41,13 @@ __all__ = [
     "begin_shift",
     "book_order",
     "bring_in_cash",
+    "bring_in_stamps",
     "cancel_attempt",
     "check_funds",
     "close_case",
     "count_refused",
+    "count_treasury",
+    "end_alone",
     "end_day",
     "end_shift",
     "fix_defect",
@@ -53,6 +61,7 @@ __all__ = [
     "pay_order",
     "post_journal",
     "raise_refund",
+    "receive_pouch",
     "reconcile",
     "recover_case",
     "refund_from_suspense",
@@ -61,15 +70,19 @@ __all__ = [
     "release_bill",
     "request_upi",
     "return_order",
+    "sell_stamps",
     "send_again",
+    "send_pouch",
     "send_refund",
     "show_qr",
     "speak_to_case",
     "sum_up_journals",
     "take_deposit",
+    "take_pouch_back",
     "take_up_case",
     "tell_office_as_approved",
     "undo_as_approved",
     "verify_shift",
     "watch_upi",
+    "withdraw_item",
 ]

@@ -28,7 +28,7 @@ from payments.errors import (
 )
 from payments.models import Case, Correction, CorrectionNotice, Entry, Journal
 from payments.queries import single_handed
-from payments.rules import BY_HAND, MOST_EVIDENCE, Account, Answer, Line, Purpose, reversal_of
+from payments.rules import BY_HAND, MOST_EVIDENCE, NEVER_BY_HAND, Account, Answer, Line, Purpose, reversal_of
 
 from .cases import open_case
 from .journal import lock_chain, post_journal
@@ -149,7 +149,10 @@ def _whole(of: Journal) -> list[Line]:
         raise ShiftNotVerified()
     if CorrectionNotice.objects.filter(takes_back=of).exists():
         raise TakenBackAlready()
-    return reversal_of(Entry.objects.filter(journal=of).order_by("id").values_list("account", "paise"))
+    lines = reversal_of(Entry.objects.filter(journal=of).order_by("id").values_list("account", "paise"))
+    if any(line.account in NEVER_BY_HAND for line in lines):
+        raise NotByHand()
+    return lines
 
 
 def _not_taken_back(correction: Correction) -> None:

@@ -28,6 +28,12 @@ def end_day(*, day: OfficeDay, by: User, now: datetime) -> list[Blocker]:
     Its root is the head of the chain; the balance of every account is kept as a checkpoint. With an open case it ends
     as disputed. A repeat changes nothing. A constant number of statements. Raises DayNotYet.
     """
+    return close_day(day=day, by=by, now=now)
+
+
+@step
+def close_day(*, day: OfficeDay, by: User, now: datetime) -> list[Blocker]:
+    """`end_day` as a step."""
     office = day.office
     chain = lock_chain(office=office)
     day = OfficeDay.objects.select_for_update(of=("self",)).get(pk=day.pk)

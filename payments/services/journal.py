@@ -13,17 +13,18 @@ from apt.core.db import step, use_case
 from offices.models import Office, User
 from partners.models import Contract
 from payments.errors import CounterTaken, DayEnded, DayLeft, NoShift, ShiftOpen, Unbalanced
-from payments.models import Chain, Entry, Journal, OfficeDay, Shift
+from payments.models import Chain, Entry, Journal, OfficeDay, Shift, StockMovement
 from payments.rules import (
     AFTER_SHIFT,
     CONTRACT_ACCOUNTS,
+    DRAWER_ACCOUNTS,
     ON_LEFT_SHIFT,
-    Account,
     Line,
     Purpose,
     free_date,
     journal_hash,
 )
+from payments.rules.stock import Piece, stock_lines
 
 
 @step
@@ -68,13 +69,15 @@ def begin_shift(*, office: Office, counter_number: int, by: User, now: datetime)
         raise CounterTaken(counter=counter_number) from error
 
 
+# A person has one live session at a time. Whoever posts for nobody in particular is signed in nowhere.
+_DEVICE = "(SELECT device_id FROM offices_livesession WHERE user_id = %s AND ended_at IS NULL)"
 # Whoever waited for the chain must see what the one before has done to the shift: a row that is locked is read again.
 _LOCK_CHAIN = f"""
-    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL{{keys}}
+    SELECT last_number, head, {next_key_sql(Journal)}, closed_upto, begun_upto, NULL, {_DEVICE}{{keys}}
     FROM payments_chain WHERE office_id = %s FOR UPDATE
 """  # noqa: S608  # names of our own tables only
 _LOCK_CHAIN_AND_SHIFT = f"""
-    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at{{keys}}
+    SELECT c.last_number, c.head, {next_key_sql(Journal)}, c.closed_upto, c.begun_upto, s.ended_at, {_DEVICE}{{keys}}
     FROM payments_chain c CROSS JOIN payments_shift s
     WHERE c.office_id = %s AND s.id = %s FOR UPDATE OF c FOR SHARE OF s
 """  # noqa: S608
@@ -90,6 +93,7 @@ class ChainHead(NamedTuple):
     closed_upto: date | None
     begun_upto: date | None
     shift_ended_at: datetime | None
+    device_id: int | None  # the machine of the one who posts
 
 
 @step
@@ -105,18 +109,20 @@ def post_journal(
     contract: Contract | None = None,
     business_date: date | None = None,
     into: Batch | None = None,
+    pieces: Sequence[Piece] = (),
 ) -> Journal:
-    """Append one journal to the office's chain. Cash lines go to the drawer of `shift`. Zero lines are left out.
+    """Append one journal to the office's chain. A drawer's lines go to that of `shift`. Zero lines are left out.
 
-    Lines on a contract's account name `contract`. Without a shift there is no cash, and the business date is India's
-    date now unless another is given; if that day has ended, the next. Two statements; one, and the rest in the
-    caller's batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes),
-    NoShift (it has ended: after that only its difference and its hand-over are posted), DayLeft, DayEnded.
+    What `pieces` of stamps are worth is added to the lines. Lines on a contract's account name `contract`. Without a
+    shift nothing moves in a drawer, and the business date is India's date now unless another is given; if that day has
+    ended, the next. The machine is that of the live session of `by`. Two statements; one, and the rest in the caller's
+    batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes), NoShift
+    (it has ended: after that only its differences and its hand-over are posted), DayLeft, DayEnded.
     """
-    lines = [line for line in lines if line.paise]
+    lines = [line for line in [*lines, *_stock_lines(pieces)] if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
         raise Unbalanced()
-    chain = lock_chain(office=office, shift=shift, into=into)
+    chain = lock_chain(office=office, shift=shift, into=into, by=by)
     if chain.shift_ended_at and purpose not in AFTER_SHIFT:
         raise NoShift()
     if shift and chain.begun_upto and shift.business_date < chain.begun_upto and purpose not in ON_LEFT_SHIFT:
@@ -135,6 +141,8 @@ def post_journal(
         made_at=now,
         version=version,
         lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
+        device=chain.device_id,
+        pieces=[(one.code, one.number, shift.pk if shift and one.in_drawer else None) for one in pieces],
     )
     journal = Journal(
         pk=chain.journal_id,
@@ -147,6 +155,7 @@ def post_journal(
         made_by=by,
         made_at=now,
         version=version,
+        device_id=chain.device_id,
         previous_hash=chain.head,
         hash=digest,
     )
@@ -164,6 +173,19 @@ def post_journal(
             for line in lines
         ]
     )
+    if pieces:
+        batch.insert(
+            [
+                StockMovement(
+                    journal=journal,
+                    item_id=one.item,
+                    office=office,
+                    shift_id=shift.pk if shift and one.in_drawer else None,
+                    count=one.number,
+                )
+                for one in pieces
+            ]
+        )
     batch.change(_ADVANCE_CHAIN, [number, digest, office.pk])
     if into is None:
         write_batch(batch=batch)
@@ -171,14 +193,17 @@ def post_journal(
 
 
 @step
-def lock_chain(*, office: Office, shift: Shift | None = None, into: Batch | None = None) -> ChainHead:
+def lock_chain(
+    *, office: Office, shift: Shift | None = None, into: Batch | None = None, by: User | None = None
+) -> ChainHead:
     """Let nobody else post at the office until the transaction ends; draw the keys that `into` wants.
 
     One statement, but for an office's first.
     """
-    sql, parameters = (_LOCK_CHAIN_AND_SHIFT, [office.pk, shift.pk]) if shift else (_LOCK_CHAIN, [office.pk])
+    sql, where = (_LOCK_CHAIN_AND_SHIFT, [office.pk, shift.pk]) if shift else (_LOCK_CHAIN, [office.pk])
     wanted = into.wanted if into else {}
-    sql, parameters = sql.format(keys=next_keys_sql(tuple(wanted))), [*wanted.values(), *parameters]
+    sql = sql.format(keys=next_keys_sql(tuple(wanted)))
+    parameters = [by.pk if by else None, *wanted.values(), *where]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         if (row := cursor.fetchone()) is None:  # the first journal of the office
@@ -200,7 +225,11 @@ def _business_date(chain: ChainHead, shift: Shift | None, wanted: date) -> date:
 
 
 def _drawer(line: Line, shift: Shift | None) -> int | None:
-    return shift.pk if shift and line.account == Account.CASH else None
+    return shift.pk if shift and line.account in DRAWER_ACCOUNTS else None
+
+
+def _stock_lines(pieces: Sequence[Piece]) -> list[Line]:
+    return stock_lines({place: sum(one.paise for one in pieces if one.in_drawer == place) for place in (True, False)})
 
 
 def _code(line: Line, contract: Contract | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from payments.errors import (
     TooLateToUndo,
 )
 from payments.models import CashCount, CashMove, Shift
-from payments.queries import drawer_paise, single_handed
+from payments.queries import Held, drawer_paise, drawer_stock, pieces_by_code, single_handed, stock_by_code
 from payments.rules import (
     DENOMINATIONS,
     UNDO_FOR,
@@ -33,23 +33,44 @@ from payments.rules import (
     Purpose,
     difference_lines,
 )
+from payments.rules.stock import difference_of
 
 from .cases import open_case
+from .cash import NO_PIECES
 from .journal import lock_chain, post_journal
+from .pieces import as_pieces
+from .stock import check_counted, post_count
 
 UNDO_SHIFT_END: Final = "payments.undo_shift_end"
 MOST_PIECES: Final = 1_000_000
 
 
 @use_case
-def end_shift(*, shift: Shift, pieces: Mapping[int, int], by: User, now: datetime, remark: str = "") -> CashCount:
-    """Count the drawer by denomination and end the shift: from here nothing is sold from it.
+def end_shift(
+    *,
+    shift: Shift,
+    pieces: Mapping[int, int],
+    by: User,
+    now: datetime,
+    remark: str = "",
+    stamps: Mapping[int, int] = NO_PIECES,
+) -> CashCount:
+    """Count the drawer by denomination, its stamps by item, and end the shift: from here nothing is sold from it.
 
     Another person ends only what was left running since an earlier day, and says why. A repeat returns the last count.
-    Raises NotYourDrawer, RemarkMissing, BadCount, CashOnTheWay.
+    Raises NotYourDrawer, RemarkMissing, BadCount, BadPieces, CashOnTheWay.
     """
+    return count_drawer(shift=shift, pieces=pieces, stamps=stamps, by=by, now=now, remark=remark)
+
+
+@step
+def count_drawer(
+    *, shift: Shift, pieces: Mapping[int, int], stamps: Mapping[int, int], by: User, now: datetime, remark: str
+) -> CashCount:
+    """`end_shift` as a step."""
     if not set(pieces) <= set(DENOMINATIONS) or not all(0 <= count <= MOST_PIECES for count in pieces.values()):
         raise BadCount()
+    check_counted(stamps)
     shift = _locked(shift)
     if shift.clerk_id != by.pk:
         if shift.business_date >= ist_date(now):
@@ -65,16 +86,24 @@ def end_shift(*, shift: Shift, pieces: Mapping[int, int], by: User, now: datetim
     counted = {str(value): pieces[value] for value in DENOMINATIONS if pieces.get(value)}
     shift.ended_at, shift.ended_by, shift.remark = now, by, remark.strip()[:200]
     shift.save(update_fields=["ended_at", "ended_by", "remark"])
-    return CashCount.objects.create(shift=shift, pieces=counted, counted_by=by, counted_at=now)
+    return CashCount.objects.create(
+        shift=shift, pieces=counted, stamps=pieces_by_code(dict(stamps)), counted_by=by, counted_at=now
+    )
 
 
 @use_case
 def verify_shift(*, shift: Shift, by: User, now: datetime) -> Shift:
-    """Agree to the last count: the difference is posted and becomes a case, the cash goes to the treasury.
+    """Agree to the last count: the difference is posted and becomes a case, cash and stamps go to the treasury.
 
     Then the drawer is empty by the books. Another person than the clerk and the counter of the cash does it, but in an
     office where nobody else stands today. Raises NotEnded, AlreadyVerified, NotOwnCount, DayEnded.
     """
+    return agree_to_count(shift=shift, by=by, now=now)
+
+
+@step
+def agree_to_count(*, shift: Shift, by: User, now: datetime) -> Shift:
+    """`verify_shift` as a step."""
     shift = _locked(shift)
     if not shift.ended_at:
         raise NotEnded()
@@ -85,14 +114,27 @@ def verify_shift(*, shift: Shift, by: User, now: datetime) -> Shift:
     count = CashCount.objects.filter(shift=shift).order_by("id").last()
     counted = count.paise if count else 0
     _post_difference(shift, counted, by=by, now=now)
-    if counted:
+    stamps = _stamps_counted(shift, count, by=by, now=now)
+    if counted or stamps:
         lines = [Line(Account.TREASURY, counted), Line(Account.CASH, -counted)]
+        pieces = [*as_pieces(stamps, sign=1, in_drawer=False), *as_pieces(stamps, sign=-1, in_drawer=True)]
         post_journal(
-            office=shift.office, purpose=Purpose.HAND_OVER, ref=str(shift.pk), lines=lines, shift=shift, by=by, now=now
-        )
+            office=shift.office, purpose=Purpose.HAND_OVER, ref=str(shift.pk), lines=lines, pieces=pieces, shift=shift,
+            by=by, now=now,
+        )  # fmt: skip
     shift.verified_at, shift.verified_by = now, by
     shift.save(update_fields=["verified_at", "verified_by"])
     return shift
+
+
+@step
+def _stamps_counted(shift: Shift, count: CashCount | None, *, by: User, now: datetime) -> list[Held]:
+    """What was counted of stamps; the books agree afterwards."""
+    counted = stock_by_code(count.stamps if count else {})
+    pieces = {one.item.pk: one.number for one in counted}
+    difference = difference_of(drawer_stock(shift), pieces)
+    post_count(office=shift.office, difference=difference, ref=str(shift.pk), shift=shift, on=None, by=by, now=now)
+    return counted
 
 
 @step

@@ -220,7 +220,6 @@ EXTRA = {
     "offices:search": {"q": "office head"},
     "tariff-api:price": {"origin": "560001", "pincode": "560002", "weight_g": "48"},
     "money:explain": {"account": "cash"},
-    "money:evidence": {"account": "cash"},
 }
 
 

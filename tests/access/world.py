@@ -34,6 +34,7 @@ from payments.services import (
     open_attempt,
     take_deposit,
 )
+from tests.access.stock import stock_at
 from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
@@ -95,6 +96,7 @@ ABSENT = {
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
+    "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -226,6 +228,8 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
+    place.objects |= stock_at(office, shift, keeper, sink=sink, index=place.index)
+    tree.numbers[place.objects["pouch"]] = place.index
     payer, payee = Payer(mark, f"98450000{place.index:02d}", mark), Payee(mark, mark, office.pincode)
     order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)
     place.objects |= {"order": order.number}

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+import pytest
 from django.test import Client
 
 from apt.wiring import ON_APPROVAL
@@ -55,6 +56,22 @@ def test_what_was_cancelled_is_taken_off_in_the_month_of_the_cancelling(world):
     (row,) = gst_return(everywhere(), month=NOVEMBER)
     assert (row.articles, row.taxable_paise) == (1, kept.taxable_paise)
     assert row.cgst_paise + row.sgst_paise == kept.gst_paise == taxes()
+
+
+@pytest.mark.parametrize(
+    ("state", "place", "split"), [("Karnataka", "29", True), ("KERALA", "29", False), ("", "29", True)]
+)
+def test_a_firm_that_is_registered_in_another_state_is_told_under_igst(world, state, place, split):
+    Office.objects.filter(pk=world.mysuru.pk).update(state=state)
+    contract = make_contract(world)  # with a GSTIN of Karnataka
+    booked_batch(contract, as_csv(rows(2)), by=world.supervisor)
+    booked(world, 1)  # a consumer: handed over here, supplied here, wherever it goes
+    consumer, firm = gst_return(everywhere(), month=NOVEMBER)
+    assert (firm.place, bool(firm.cgst_paise), bool(firm.igst_paise)) == (place, split, not split)
+    assert (consumer.igst_paise, bool(consumer.cgst_paise)) == (0, True)
+    assert consumer.place == {"": "", "Karnataka": "29", "KERALA": "32"}[state]
+    told = sum(row.cgst_paise + row.sgst_paise + row.igst_paise for row in (consumer, firm))
+    assert told == taxes()  # not a paisa more or less than was charged
 
 
 def test_it_costs_the_same_for_one_article_and_for_many(world):

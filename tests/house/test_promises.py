@@ -13,7 +13,7 @@ from offices.rules.grants import APPEND_ONLY, NEVER_DELETED
 from payments.models import Entry, Journal
 from payments.rules import GENESIS, Account, Purpose
 
-FINAL_ONCE = ("tracking_enclosure", "payments_correctionnotice")
+FINAL_ONCE = ("tracking_enclosure", "payments_correctionnotice", "payments_stockitem")
 NOW = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
 
 MODELS = {model._meta.db_table: model for model in apps.get_models()}

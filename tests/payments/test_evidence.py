@@ -9,7 +9,7 @@ from django.test import Client
 from offices.models import Device, LiveSession
 from offices.rules import Role
 from payments.models import Entry
-from payments.queries import entries_behind, merged_books, with_machines
+from payments.queries import merged_books
 from payments.rules import Account
 from payments.services import begin_shift, note_defect
 from tests.world import NOW, TODAY, give_post, statements
@@ -39,8 +39,8 @@ def test_h20_a_figure_on_paper_names_person_machine_version_hash_and_open_defect
     LiveSession.objects.create(user=world.clerk, session_key="k", device=device, begun_at=NOW)
     journal = sell(shift, "a", 700)
     note_defect(title="Counts twice", words="x", kinds=["excess"], offices=[], since=TODAY, by=world.clerk, now=NOW)
-    client, url = signed_in(staff.supervisor), f"/money/accounts/{world.mysuru.code}/explain/pdf/"
-    given = {"on": TODAY.isoformat(), "account": "postage"}
+    client, url = signed_in(staff.supervisor), f"/money/accounts/{world.mysuru.code}/explain/"
+    given = {"on": TODAY.isoformat(), "account": "postage", "format": "pdf"}
     answer = client.get(url, given)
     text = printed(answer)
     for what in (
@@ -50,15 +50,6 @@ def test_h20_a_figure_on_paper_names_person_machine_version_hash_and_open_defect
     assert printed(client.get(url, given)) == text
     assert client.get(url, {"account": "nonsense"}).status_code == 404
     assert "no registered machine" in printed(client.get(url, given | {"account": "treasury"}))
-
-
-def test_machines_cost_no_query_more(world):
-    shift, _ = begun(world)
-    for number in range(5):
-        sell(shift, str(number), 100)
-    with statements() as asked:
-        assert len(list(with_machines(entries_behind(world.mysuru, on=TODAY, account=Account.CASH)))) == 5
-    assert asked.count == 1
 
 
 def test_h03_a_head_office_sees_its_branches_accounts_as_they_are(world):

@@ -36,6 +36,7 @@ def test_h17_the_walk_sees_all_of_them():
     "page",
     [
         "payments/case", "payments/correct", "payments/correction", "payments/count", "payments/orders",
+        "payments/count_stamps", "payments/pouches", "payments/pouch", "payments/alone",
         "bookings/counter", "bookings/pay", "bookings/contracts/deposit",
     ],
 )  # fmt: skip

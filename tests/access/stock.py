@@ -1,0 +1,25 @@
+"""Stamps in each office of the tree, and a pouch on its way from there."""
+
+import uuid
+
+from apt.core.clock import now
+from offices.models import Office, User
+from payments.models import Shift, StockItem
+from payments.rules.stock import StockKind
+from payments.services import add_item, ask_cash, bring_in_stamps, send_pouch
+
+
+def stock_at(office: Office, shift: Shift, keeper: User, *, sink: Office, index: int) -> dict[str, str]:
+    moment = now()
+    item: StockItem = add_item(
+        code="S-500", name="Stamp 5", kind=StockKind.DEFINITIVE, face_paise=500, by=keeper, now=moment
+    )
+    Office.objects.filter(pk=office.pk).update(cash_from=sink)
+    office.cash_from = sink
+    bring_in_stamps(office=office, pieces={item.pk: 10}, request_id=uuid.uuid4(), by=keeper, now=moment)
+    move = ask_cash(shift=shift, stamps={item.pk: 1}, by=keeper, now=moment)
+    pouch = send_pouch(
+        sender=office, receiver=sink, barcode=f"PCH{index:08d}", cash_paise=0, pieces={item.pk: 2},
+        declared_paise=1_000, request_id=uuid.uuid4(), by=keeper, now=moment,
+    )  # fmt: skip
+    return {"stamp_move": str(move.pk), "stock_item": item.code, "pouch": pouch.barcode}
