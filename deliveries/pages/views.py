@@ -14,7 +14,7 @@ from apt.core.pages import refuse_at
 from deliveries import queries, services
 from deliveries.access import get_office_sheet, get_own_item_to_show
 from deliveries.models import SheetItem
-from deliveries.rules import CLOSING, Verdict
+from deliveries.rules import CLOSING, Claim, Verdict
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
 
@@ -85,15 +85,17 @@ def door(request: StaffRequest, number: str) -> HttpResponse:
     data, moment = form.cleaned_data, now()
     try:
         outcome = services.record_attempt(
-            article_number=number,
-            client_uuid=data["client_uuid"],
-            delivered=data["action"] == "deliver",
+            claim=Claim(
+                client_uuid=data["client_uuid"],
+                article_number=number,
+                delivered=data["action"] == "deliver",
+                happened_at=moment,
+                code=data["code"],
+                received_by=data["received_by"],
+                remark=data["remark"],
+            ),
             by=request.user,
-            happened_at=moment,
             now=moment,
-            code=data["code"],
-            received_by=data["received_by"],
-            remark=data["remark"],
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())

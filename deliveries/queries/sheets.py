@@ -1,8 +1,7 @@
 """What a delivery office has to hand out, and what a postman carries."""
 
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Count, Q
 
 from bookings.models import Article
 from bookings.queries import articles_waiting_at
@@ -10,8 +9,7 @@ from offices.models import Office, User
 from offices.queries import people_at
 from offices.rules import Role
 
-from .models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
-from .rules import Verdict
+from deliveries.models import Beat, Sheet, SheetItem
 
 
 def articles_to_deliver(office: Office) -> list[Article]:
@@ -41,17 +39,3 @@ def sheets_of_postman(postman: User, *, on: date) -> list[Sheet]:
 
 def items_of_sheet(sheet: Sheet) -> list[SheetItem]:
     return list(SheetItem.objects.filter(sheet=sheet).select_related("article__parties").order_by("position", "id"))
-
-
-def live_code_of(item: SheetItem) -> DeliveryCode | None:
-    """The latest code issued for the item's article, if it was issued for this item."""
-    return DeliveryCode.objects.filter(item=item).order_by("-issue_number").first()
-
-
-def wrong_codes(code: DeliveryCode, since: datetime, *, upto: Attempt | None = None) -> tuple[int, int]:
-    """Wrong tries at a code, and at its article since a moment; all of them, or up to an attempt. One query."""
-    wrong = Attempt.objects.filter(article=code.article_id, verdict=Verdict.WRONG_CODE, recorded_at__gte=since)
-    wrong = wrong.filter(pk__lte=upto.pk) if upto else wrong
-    at_code = Q(item=code.item_id, recorded_at__gte=code.issued_at)
-    counted = wrong.aggregate(of_code=Count("pk", filter=at_code), of_article=Count("pk"))
-    return counted["of_code"], counted["of_article"]
