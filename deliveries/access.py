@@ -1,11 +1,11 @@
-"""Fetch with permission: sheets of one's office, items of one's own sheets, one's own phone, what waits at an office."""
+"""Fetch with permission: sheets of one's office or one's own, one's own phone, what waits at an office."""
 
 from uuid import UUID
 
 from offices.models import Office, User
 
-from .errors import PhoneOfAnother, UnknownEntry, UnknownItem, UnknownPhone, UnknownSheet
-from .models import KeptEntry, Phone, Sheet, SheetItem
+from .errors import PhoneOfAnother, UnknownEntry, UnknownPhone, UnknownSheet
+from .models import KeptEntry, Phone, Sheet
 
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
@@ -21,24 +21,11 @@ def get_own_sheet(postman: User, number: str) -> Sheet:
     return sheet
 
 
-def get_own_item_to_show(postman: User, article_number: str) -> SheetItem:
-    """The latest item of an article on the sheets of `postman`, for a page. Raises UnknownItem."""
-    return _latest_item(postman, article_number)
-
-
 def get_office_sheet(office: Office, number: str) -> Sheet:
     sheet = Sheet.objects.select_related("office", "beat", "postman").filter(number=number, office=office).first()
     if sheet is None:
         raise UnknownSheet(number=number)
     return sheet
-
-
-def _latest_item(postman: User, article_number: str) -> SheetItem:
-    items = SheetItem.objects.filter(sheet__postman=postman, article__number=article_number)
-    item = items.select_related("sheet__office", "article__parties").order_by("-id").first()
-    if item is None:
-        raise UnknownItem(number=article_number)
-    return item
 
 
 def get_own_phone(user: User, key: UUID) -> Phone:

@@ -139,9 +139,7 @@ class KeptEntry(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["office", "id"], name="deliveries_kept_waiting", condition=Q(accepted__isnull=True)
-            )
+            models.Index(fields=["office", "id"], name="deliveries_kept_waiting", condition=Q(accepted__isnull=True))
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from bookings.models import Article
-from offices.models import Office
-
 from deliveries.rules import CLOSING, Remark, Verdict
+from offices.models import Office
 
 
 class Beat(models.Model):

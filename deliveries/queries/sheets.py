@@ -2,14 +2,12 @@
 
 from datetime import date
 
-
 from bookings.models import Article
 from bookings.queries import articles_waiting_at
+from deliveries.models import Beat, Sheet, SheetItem
 from offices.models import Office, User
 from offices.queries import people_at
 from offices.rules import Role
-
-from deliveries.models import Beat, Sheet, SheetItem
 
 
 def articles_to_deliver(office: Office) -> list[Article]:
@@ -29,12 +27,6 @@ def sheets_of_office(office: Office, *, on: date) -> list[Sheet]:
     """The day's sheets with their items, latest first: two queries."""
     sheets = Sheet.objects.filter(office=office, sheet_date=on).select_related("beat", "postman")
     return list(sheets.prefetch_related("items").order_by("-id"))
-
-
-def sheets_of_postman(postman: User, *, on: date) -> list[Sheet]:
-    """What a postman carries on a day, with articles and addressees in walking order."""
-    sheets = Sheet.objects.filter(postman=postman, sheet_date=on).select_related("beat", "office")
-    return list(sheets.prefetch_related("items__article__parties").order_by("-id"))
 
 
 def items_of_sheet(sheet: Sheet) -> list[SheetItem]:

@@ -1,6 +1,7 @@
 """Delivery codes, remarks, attempts, and what makes one look false. Pure: no queries, no clock, no settings."""
 
 from .attempts import (
+    CLOCK_OFF,
     CLOSING,
     CODE_FAILED,
     Claim,
@@ -19,6 +20,7 @@ from .remarks import AT_DOOR, DEMANDS, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Rela
 
 __all__ = [
     "AT_DOOR",
+    "CLOCK_OFF",
     "CLOSING",
     "CODE_FAILED",
     "DEMANDS",

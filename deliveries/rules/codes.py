@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from apt.core.digits import latin_digits
-
 from deliveries.errors import BadCodeShape
 
 

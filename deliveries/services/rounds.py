@@ -128,9 +128,7 @@ def revoke_phone(*, key: UUID, office: Office, reason: str, by: User, now: datet
 
 
 @use_case
-def decide_entry(
-    *, client_uuid: UUID, office: Office, accept: bool, reason: str, by: User, now: datetime
-) -> KeptEntry:
+def decide_entry(*, client_uuid: UUID, office: Office, accept: bool, reason: str, by: User, now: datetime) -> KeptEntry:
     """Accept a kept entry, which then counts as if it had been heard in time, or refuse it. Somebody else's decision.
 
     Raises UnknownEntry, EntryDecided, OwnEntry, EntryCannotStand (the article is not out on that sheet any more; or it

@@ -103,7 +103,5 @@ def _issue_codes(items: Sequence[SheetItem], *, now: datetime) -> None:
 
 @step
 def _record(items: Sequence[SheetItem], code: Event, office: Office, *, by: User, now: datetime) -> None:
-    happenings = [
-        Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}") for item in items
-    ]
+    happenings = [Happening(Subject.ARTICLE, item.article.number, code, office, f"{code}:{item.pk}") for item in items]
     record_events(happenings, by=by, happened_at=now, now=now)

@@ -192,9 +192,7 @@ def _note_codes(judge: Judge, *, now: datetime) -> None:
 
 
 @step
-def _close(
-    closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]], *, by: User, now: datetime
-) -> None:
+def _close(closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]], *, by: User, now: datetime) -> None:
     """Outcomes, moves, events and messages: what stands at the end, and what happened on the way to it."""
     if not closed:
         return
@@ -238,9 +236,7 @@ def _happening(judged: Judgement, attempt: Attempt) -> Happening:
 
 
 @step
-def _keep(
-    aside: Sequence[tuple[Claim, SetAside]], office: Office, *, by: User, phone: Phone, now: datetime
-) -> None:
+def _keep(aside: Sequence[tuple[Claim, SetAside]], office: Office, *, by: User, phone: Phone, now: datetime) -> None:
     KeptEntry.objects.bulk_create(
         KeptEntry(
             client_uuid=claim.client_uuid,

@@ -1,7 +1,6 @@
 """Following an article in a real browser, at a desk and on a phone, in English and Hindi; readiness and complaints."""
 
 import itertools
-import uuid
 
 import pytest
 from playwright.sync_api import expect
