@@ -203,7 +203,7 @@ def _close(closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]
             {
                 "ids": list(items), "outcomes": [str(item.outcome) for item in items.values()],
                 "remarks": [str(item.remark) for item in items.values()],
-                "standing": [item.standing_id for item in items.values()],
+                "standing": [item.standing.pk for item in items.values() if item.standing],
             },
         )  # fmt: skip
     office = closed[0].item.sheet.office
