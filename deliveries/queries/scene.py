@@ -19,7 +19,7 @@ _ROUND = 200  # entries of today that a phone's next position is compared with
 
 @dataclass
 class Scene:
-    """The rows that claims are judged against. `articles` are locked by the caller; the rest is read under that lock."""
+    """The rows that claims are judged against; `articles` are locked by the caller, the rest is read under it."""
 
     articles: dict[str, Article]
     items: dict[int, SheetItem] = field(default_factory=dict)  # by article: the latest on a sheet of the postman
@@ -62,7 +62,7 @@ def scene_of(claims: Sequence[Claim], articles: dict[str, Article], *, by: User,
     scene.wrong = wrong
     walked = Attempt.objects.filter(made_by=by, happened_at__gte=midnight, latitude__isnull=False)
     scene.round = [
-        (at, verdict == Verdict.DELIVERED, float(lat), float(lon))
+        (at, verdict == Verdict.DELIVERED, float(lat or 0), float(lon or 0))
         for at, verdict, lat, lon in walked.order_by("-happened_at", "-id").values_list(
             "happened_at", "verdict", "latitude", "longitude"
         )[:_ROUND]

@@ -80,20 +80,21 @@ def read_entry(raw: Mapping[str, Any], *, phone_now: datetime, now: datetime) ->
 
 
 def _times(raw: Mapping[str, Any], *, phone_now: datetime, now: datetime) -> tuple[datetime, datetime | None]:
-    found = []
-    for name in ("at", "called_at"):
-        if name == "called_at" and raw.get(name) is None:
-            found.append(None)
-            continue
-        try:
-            at, _off = read_clock(read_time(raw.get(name), name), phone_now=phone_now, now=now)
-        except OverflowError as error:
-            raise BadEntry(field=name, problem=_("its time is none.")) from error
-        if not _EARLIEST < at < _LATEST:
-            raise BadEntry(field=name, problem=_("its time is none."))
-        found.append(at)
-    assert found[0] is not None  # noqa: S101
-    return found[0], found[1]
+    called = raw.get("called_at")
+    return (
+        _time(raw.get("at"), "at", phone_now=phone_now, now=now),
+        None if called is None else _time(called, "called_at", phone_now=phone_now, now=now),
+    )
+
+
+def _time(value: object, name: str, *, phone_now: datetime, now: datetime) -> datetime:
+    try:
+        at, _off = read_clock(read_time(value, name), phone_now=phone_now, now=now)
+    except OverflowError as error:
+        raise BadEntry(field=name, problem=_("its time is none.")) from error
+    if not _EARLIEST < at < _LATEST:
+        raise BadEntry(field=name, problem=_("its time is none."))
+    return at
 
 
 def _position(raw: Mapping[str, Any]) -> Position | None:

@@ -52,29 +52,29 @@ _SHORTEST_S: Final = 1.0
 
 
 def flags_of(facts: Facts, limits: Limits) -> list[Flag]:
-    found = []
-    if facts.from_office_m is None and facts.asks_position:
-        found.append(Flag.NO_POSITION)
+    found = {
+        Flag.NO_POSITION: facts.asks_position and facts.from_office_m is None,
+        Flag.FAR: _far(facts, limits),
+        Flag.JUMP: _jumped(facts, limits),
+        Flag.SAME_SPOT: not facts.delivered and facts.failures_nearby + 1 >= limits.failures_at_a_spot,
+        Flag.AFTER_HOURS: not FIRST_HOUR <= facts.hour_ist < LAST_HOUR,
+        Flag.CLOCK: facts.clock_off,
+        Flag.LATE: facts.heard_after > limits.late,
+        Flag.SAME_PHOTO: facts.photo_seen,
+    }
+    return [flag for flag, raised in found.items() if raised]
+
+
+def _far(facts: Facts, limits: Limits) -> bool:
     if facts.from_door_m is not None:
-        if facts.from_door_m > limits.far_from_door_m:
-            found.append(Flag.FAR)
-    elif facts.from_office_m is not None and facts.from_office_m > limits.far_from_office_m:
-        found.append(Flag.FAR)
-    if facts.from_last_m is not None and facts.since_last_s is not None:
-        seconds = max(abs(facts.since_last_s), _SHORTEST_S)
-        if facts.from_last_m > limits.spot_m and facts.from_last_m / seconds > limits.fastest_m_per_s:
-            found.append(Flag.JUMP)
-    if not facts.delivered and facts.failures_nearby + 1 >= limits.failures_at_a_spot:
-        found.append(Flag.SAME_SPOT)
-    if not FIRST_HOUR <= facts.hour_ist < LAST_HOUR:
-        found.append(Flag.AFTER_HOURS)
-    if facts.clock_off:
-        found.append(Flag.CLOCK)
-    if facts.heard_after > limits.late:
-        found.append(Flag.LATE)
-    if facts.photo_seen:
-        found.append(Flag.SAME_PHOTO)
-    return found
+        return facts.from_door_m > limits.far_from_door_m
+    return facts.from_office_m is not None and facts.from_office_m > limits.far_from_office_m
+
+
+def _jumped(facts: Facts, limits: Limits) -> bool:
+    if facts.from_last_m is None or facts.since_last_s is None or facts.from_last_m <= limits.spot_m:
+        return False
+    return facts.from_last_m / max(abs(facts.since_last_s), _SHORTEST_S) > limits.fastest_m_per_s
 
 
 def spread(texts: Sequence[str]) -> list[str]:

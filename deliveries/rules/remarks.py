@@ -91,7 +91,7 @@ MOST_ATTEMPTS: Final = 2  # Post Office Regulations 2024, Reg. 42: issued once, 
 
 
 class Relation(TextChoices):
-    """Who took an article that is not addressee-specific (Reg. on delivery: the authorised person, or anybody there)."""
+    """Who took an article: the authorised person, or for some anybody at the address (operations.md, section 5.1)."""
 
     SELF = "self", _("Addressee")
     FAMILY = "family", _("Family member")

@@ -216,22 +216,29 @@ def _expected(item: SheetItem) -> Status:
 
 def check_shape(claim: Claim, article: Article) -> None:
     """Whether the entry says all that it must. Raises what is missing; nothing is counted then."""
-    if claim.delivered:
-        if article.otp_delivery:
-            if not claim.code.strip():
-                raise CodeNeeded(field="code")
-            clean_code(claim.code, digits=settings.DELIVERY_OTP["digits"])
-            return
-        if not claim.received_by.strip():
-            raise RecipientNeeded(field="received_by")
-        if claim.relation not in Relation.values:
-            raise RelationNeeded(field="relation")
-        specific = article.cod_paise or any(service in article.services for service in _ADDRESSEE_SPECIFIC)
-        if specific and claim.relation not in TO_ADDRESSEE:
-            raise AddresseeOnly(field="relation", number=article.number)
-        if not claim.signature:
-            raise SignatureNeeded(field="signature")
-        return
+    if not claim.delivered:
+        _check_remark(claim, article)
+    elif article.otp_delivery:
+        if not claim.code.strip():
+            raise CodeNeeded(field="code")
+        clean_code(claim.code, digits=settings.DELIVERY_OTP["digits"])
+    else:
+        _check_receiver(claim, article)
+
+
+def _check_receiver(claim: Claim, article: Article) -> None:
+    if not claim.received_by.strip():
+        raise RecipientNeeded(field="received_by")
+    if claim.relation not in Relation.values:
+        raise RelationNeeded(field="relation")
+    specific = article.cod_paise or any(service in article.services for service in _ADDRESSEE_SPECIFIC)
+    if specific and claim.relation not in TO_ADDRESSEE:
+        raise AddresseeOnly(field="relation", number=article.number)
+    if not claim.signature:
+        raise SignatureNeeded(field="signature")
+
+
+def _check_remark(claim: Claim, article: Article) -> None:
     if claim.remark not in AT_DOOR:
         raise RemarkNeeded(field="remark")
     remark, demand = Remark(claim.remark), DEMANDS[Remark(claim.remark)]

@@ -79,7 +79,7 @@ def take_claims(
         articles = get_articles_in_hand([claim.article_number for claim in fresh])
         # Read once more under the locks: another tab may have sent the same while we waited for them.
         attempts, kept = earlier_answers([claim.client_uuid for claim in fresh])
-        late = {**kept, **attempts}
+        late: dict[UUID, Attempt | KeptEntry] = {**kept, **attempts}
         answers |= {uid: _first_answer(row) for uid, row in late.items()}
         fresh = [claim for claim in fresh if claim.client_uuid not in late]
         _take(fresh, articles, answers, by=by, phone=phone, clock_off=clock_off, now=now)
@@ -255,7 +255,7 @@ def _keep(aside: Sequence[tuple[Claim, SetAside]], office: Office, *, by: User, 
 
 
 def said_by(claim: Claim) -> dict[str, object]:
-    """A claim as a supervisor reads it later. Of a code only that there was one: it is stored nowhere (trust goal D3)."""
+    """A claim as a supervisor reads it later. Of a code only that there was one (trust goal D3)."""
     place = claim.position
     return {
         "delivered": claim.delivered,

@@ -103,7 +103,7 @@ class Matrix:
             return
         role = person.role or Role.CLERK
         places = [(name, place) for name, place in self.tree.related(role).items() if place]
-        # The door is shut before anybody looks whose object it is: the own one, the likeliest to open it, stands for all.
+        # Where the door is shut nobody looks whose object it is: the own one stands for all.
         yield from places if person.may_open(row) else [one for one in places if one[0] == "own"]
         if row.scope == PERSON and person.may_open(row):
             yield COLLEAGUE, self.tree.home(role)

@@ -1,6 +1,5 @@
 """Messages to sender and addressee: noted with the event, true when sent, in their language, until they want none."""
 
-import uuid
 from datetime import timedelta
 
 import pytest

@@ -1,4 +1,4 @@
-"""What phones send: in any order, any number of times, one end; what cannot be applied is kept, what is wrong is said."""
+"""What phones send: any order, any number of times, one end; what cannot be applied is kept, what is wrong is said."""
 
 import uuid
 from datetime import timedelta
@@ -65,7 +65,7 @@ def articles(world):
     return found
 
 
-# --- a day ------------------------------------------------------------------------------------------------------------
+# --- a day ---
 
 
 def test_twenty_entries_cost_what_one_costs(world):
@@ -152,7 +152,7 @@ def test_an_entry_with_other_content_is_refused(world, phone, articles):
     assert Attempt.objects.get().received_by == "K. Sharma"
 
 
-# --- codes that were typed without signal -------------------------------------------------------------------------------
+# --- codes that were typed without signal ---
 
 
 def test_a_code_is_judged_at_the_time_it_was_typed(world, phone):
@@ -185,7 +185,7 @@ def test_three_wrong_codes_in_one_message_lock_the_fourth(world, phone):
     assert DeliveryCode.objects.get().wrong_tries == 3
 
 
-# --- two phones with one sheet -------------------------------------------------------------------------------------------
+# --- two phones with one sheet ---
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -245,7 +245,7 @@ def test_an_entry_older_than_the_articles_last_move_is_kept_for_the_supervisor(w
     assert KeptEntry.objects.get().said["received_by"] == "K. Sharma"
 
 
-# --- kept for a decision --------------------------------------------------------------------------------------------------
+# --- kept for a decision ---
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_nobody_decides_about_their_own_and_no_other_office_does(world, phone, a
         decide(world, kept, office=world.mysuru)
 
 
-# --- phones ------------------------------------------------------------------------------------------------------------------
+# --- phones ---
 
 
 def test_a_phone_has_one_person_and_one_end(world, phone, articles):
@@ -339,7 +339,7 @@ def test_a_message_of_too_many_entries_is_refused_whole(world, phone, articles):
         send(world, phone, *[claim(articles[0], seq=place) for place in range(1, 102)])
 
 
-# --- what an entry must say --------------------------------------------------------------------------------------------------
+# --- what an entry must say ---
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_the_27_remarks():
     assert not {Remark.RECALLED, Remark.UNCLAIMED, Remark.POSTE_RESTANTE} & set(REMARKS_AT_DOOR)
 
 
-# --- honesty -------------------------------------------------------------------------------------------------------------------
+# --- honesty ---
 
 
 def test_attempts_that_look_false_say_why(world, phone):

@@ -33,7 +33,7 @@ from deliveries.queries import (
     sheets_of_postman,
 )
 from deliveries.rules import Verdict
-from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet, record_attempt
+from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet
 from tests.world import NOW, TODAY, arrived, attempt, booked, nothing_changes, numbers_of, out, sheet, statements
 from tracking.models import TrackingEvent
 from tracking.queries import timeline

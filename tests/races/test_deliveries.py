@@ -9,7 +9,7 @@ from bookings.models import Article
 from deliveries.models import Attempt, DeliveryCode, SheetItem
 from deliveries.rules import Verdict
 from deliveries.services import code_for
-from tests.world import arrived, attempt, at_once, out, sheet
+from tests.world import arrived, at_once, attempt, out, sheet
 from tracking.models import TrackingEvent
 
 from .conftest import slowly, without_constraints
