@@ -1,10 +1,11 @@
-"""Fetch with permission: sheets of one's office, and items of one's own sheets."""
+"""Fetch with permission: sheets of one's office or one's own, one's own phone, what waits at an office."""
 
-from bookings.models import Article
+from uuid import UUID
+
 from offices.models import Office, User
 
-from .errors import UnknownItem, UnknownSheet
-from .models import Sheet, SheetItem
+from .errors import PhoneOfAnother, UnknownEntry, UnknownPhone, UnknownSheet
+from .models import KeptEntry, Phone, Sheet
 
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
@@ -20,19 +21,6 @@ def get_own_sheet(postman: User, number: str) -> Sheet:
     return sheet
 
 
-def get_own_item(postman: User, article_number: str) -> SheetItem:
-    """Lock the article, then its latest item on a sheet of `postman`, and return the item. Raises UnknownItem."""
-    item = _latest_item(postman, article_number)
-    Article.objects.select_for_update().get(pk=item.article_id)
-    # Read again under the lock: another phone may have closed it meanwhile.
-    return SheetItem.objects.select_for_update(of=("self",)).select_related("sheet__office", "article").get(pk=item.pk)
-
-
-def get_own_item_to_show(postman: User, article_number: str) -> SheetItem:
-    """The same without locks, for a page."""
-    return _latest_item(postman, article_number)
-
-
 def get_office_sheet(office: Office, number: str) -> Sheet:
     sheet = Sheet.objects.select_related("office", "beat", "postman").filter(number=number, office=office).first()
     if sheet is None:
@@ -40,9 +28,28 @@ def get_office_sheet(office: Office, number: str) -> Sheet:
     return sheet
 
 
-def _latest_item(postman: User, article_number: str) -> SheetItem:
-    items = SheetItem.objects.filter(sheet__postman=postman, article__number=article_number)
-    item = items.select_related("sheet__office", "article__parties").order_by("-id").first()
-    if item is None:
-        raise UnknownItem(number=article_number)
-    return item
+def get_own_phone(user: User, key: UUID) -> Phone:
+    """Lock and return a phone of `user`, revoked or not. Raises UnknownPhone, PhoneOfAnother."""
+    phone = Phone.objects.select_for_update(of=("self",)).select_related("office").filter(key=key).first()
+    if phone is None:
+        raise UnknownPhone()
+    if phone.user_id != user.pk:
+        raise PhoneOfAnother()
+    return phone
+
+
+def get_phone_at(office: Office, key: UUID) -> Phone:
+    """Lock and return a phone of the office. Raises UnknownPhone."""
+    phone = Phone.objects.select_for_update().filter(key=key, office=office).first()
+    if phone is None:
+        raise UnknownPhone()
+    return phone
+
+
+def get_entry_at(office: Office, client_uuid: UUID) -> KeptEntry:
+    """Lock and return a kept entry of the office. Raises UnknownEntry."""
+    entries = KeptEntry.objects.select_for_update(of=("self",)).select_related("made_by")
+    entry = entries.filter(client_uuid=client_uuid, office=office).first()
+    if entry is None:
+        raise UnknownEntry()
+    return entry

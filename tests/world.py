@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.db import connection
@@ -30,8 +31,9 @@ from bookings.models import (
 )
 from bookings.queries import Asked, quote_articles
 from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
-from deliveries.models import Attempt, Beat, DeliveryCode, Sheet, SheetItem
-from deliveries.services import acknowledge_sheet, make_sheet
+from deliveries.models import Attempt, Beat, DeliveryCode, KeptEntry, Phone, Proof, Sheet, SheetItem
+from deliveries.rules import Claim, Position
+from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from partners.models import Contract, Customer, Terms
@@ -82,7 +84,7 @@ BUSINESS_TABLES = (
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
     TreasuryCount, Pouch, PouchLine,
-    Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
+    Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 
 
@@ -280,6 +282,25 @@ def out(world: World, articles: Sequence[Article], *, postman: User | None = Non
     """The articles are out with the postman; OTP articles have their code."""
     made = sheet(world, articles, postman=postman, now=now)
     return acknowledge_sheet(number=made.number, by=made.postman, now=now)
+
+
+SIGNED, SEEN = "5" * 64, "b" * 64  # hashes of a signature and of a photo that need not have arrived
+AT_DOOR = Position(Decimal("12.94300"), Decimal("77.57350"), 12)
+
+
+def claim(article: Article | str, *, now: datetime = NOW, **said: object) -> Claim:
+    """A delivery to the addressee, signed; or, with a `remark`, no delivery, with whatever a remark may demand."""
+    told: dict[str, object] = {"delivered": "remark" not in said, "position": AT_DOOR}
+    if told["delivered"]:
+        told |= {"received_by": "K. Sharma", "relation": "self", "signature": SIGNED}
+    else:
+        told |= {"photo": SEEN, "called_at": now}
+    told |= {"client_uuid": uuid.uuid4(), "happened_at": now, **said}
+    return Claim(article_number=str(article), **told)  # type: ignore[arg-type]
+
+
+def attempt(by: User, article: Article | str, *, now: datetime = NOW, **said: object) -> Outcome:
+    return record_attempt(claim=claim(article, now=now, **said), by=by, now=now)
 
 
 # --- what tests ask -------------------------------------------------------------------------------------------------

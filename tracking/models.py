@@ -25,6 +25,7 @@ class TrackingEvent(models.Model):
     other_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")  # the next, for a despatch
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     remark = models.CharField(max_length=60, blank=True)  # a code of the remark table, never free personal text
+    evidence = models.CharField(max_length=64, blank=True, db_default="")  # SHA-256 of a photo or signature
     dedupe_key = models.CharField(max_length=80, unique=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
 

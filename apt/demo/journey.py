@@ -14,7 +14,7 @@ from bookings.models import Article
 from bookings.queries import Asked, quote_articles
 from bookings.services import Item, Party, book_articles
 from deliveries.queries import articles_to_deliver, beats_of
-from deliveries.rules import Verdict
+from deliveries.rules import Claim, Verdict
 from deliveries.services import acknowledge_sheet, make_sheet, record_attempt
 from offices.models import Office, Posting, User
 from payments.queries import free_counters, open_shift_of
@@ -128,15 +128,8 @@ def _deliver(number: str, mobile: str, delivery: Posting, postman: Posting, say:
 
 def _try(number: str, code: str, postman: User) -> Verdict:
     moment = now()
-    return record_attempt(
-        article_number=number,
-        client_uuid=uuid.uuid4(),
-        delivered=True,
-        code=code,
-        by=postman,
-        happened_at=moment,
-        now=moment,
-    ).verdict
+    claim = Claim(uuid.uuid4(), number, delivered=True, happened_at=moment, code=code)
+    return record_attempt(claim=claim, by=postman, now=moment).verdict
 
 
 def _code_from_sms(number: str, mobile: str) -> str:

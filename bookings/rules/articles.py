@@ -30,7 +30,8 @@ ARTICLE_MOVES: Final[dict[Status, frozenset[Status]]] = {
     Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET, Status.AT_OFFICE}),
     Status.ON_SHEET: frozenset({Status.OUT, Status.AT_OFFICE}),
     Status.OUT: frozenset({Status.DELIVERED, Status.HELD}),
-    Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED, Status.AT_OFFICE}),
+    # To delivered: at the window of the office; or a delivery that a phone without signal told late.
+    Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED, Status.AT_OFFICE, Status.DELIVERED}),
     Status.DELIVERED: frozenset(),
     Status.CANCELLED: frozenset(),
 }

@@ -1,12 +1,9 @@
-"""What the delivery office and the postman type."""
-
-import uuid
+"""What the delivery office types."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from deliveries.models import Beat
-from deliveries.rules import Remark
 from offices.models import User
 
 
@@ -27,18 +24,3 @@ class SheetForm(forms.Form):
 
     def chosen_postman(self) -> User:
         return self._postmen[self.cleaned_data["postman"]]
-
-
-class DoorForm(forms.Form):
-    """One attempt at a door. `client_uuid` is minted with the form: a second press is the same attempt."""
-
-    client_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    action = forms.ChoiceField(choices=[("deliver", ""), ("fail", "")])
-    code = forms.CharField(
-        label=_("The addressee's code"),
-        required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9 ]*"}),
-    )
-    received_by = forms.CharField(label=_("Received by"), required=False, max_length=80)
-    remark = forms.ChoiceField(label=_("Why not"), required=False, choices=[("", "—"), *Remark.choices])

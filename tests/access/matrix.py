@@ -102,8 +102,10 @@ class Matrix:
             yield "-", person.home
             return
         role = person.role or Role.CLERK
-        yield from ((name, place) for name, place in self.tree.related(role).items() if place)
-        if row.scope == PERSON:
+        places = [(name, place) for name, place in self.tree.related(role).items() if place]
+        # Where the door is shut nobody looks whose object it is: the own one stands for all.
+        yield from places if person.may_open(row) else [one for one in places if one[0] == "own"]
+        if row.scope == PERSON and person.may_open(row):
             yield COLLEAGUE, self.tree.home(role)
 
     def _cell(self, row: Row, method: str, person: Person, relation: str, place: Place | None) -> None:

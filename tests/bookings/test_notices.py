@@ -1,6 +1,5 @@
 """Messages to sender and addressee: noted with the event, true when sent, in their language, until they want none."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from bookings.models import Article, Notice, SmsOptOut
 from bookings.rules.notices import WORDS, Dropped, Moment, Side, language_of, words_of
 from bookings.services import choose_messages, send_due_notices
 from deliveries.errors import RemarkNeeded
-from deliveries.services import record_attempt
 from offices.models import Office
 from tests.deliveries.test_sms import gateway  # noqa: F401
 from tests.world import (
@@ -18,6 +16,7 @@ from tests.world import (
     MOBILE,
     NOW,
     arrived,
+    attempt,
     book,
     item,
     nothing_changes,
@@ -40,10 +39,7 @@ def two_sided(world):
 
 
 def deliver(world, article, **how):
-    record_attempt(
-        article_number=article.number, client_uuid=uuid.uuid4(), by=world.postman, happened_at=NOW, now=NOW,
-        **({"delivered": True, "received_by": "The wife"} | how),
-    )  # fmt: skip
+    attempt(world.postman, article, **how)
 
 
 # --- noted with the event --------------------------------------------------------------------------------------------

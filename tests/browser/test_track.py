@@ -1,15 +1,14 @@
 """Following an article in a real browser, at a desk and on a phone, in English and Hindi; readiness and complaints."""
 
 import itertools
-import uuid
 
 import pytest
 from playwright.sync_api import expect
 
 from apt.core.clock import now
 from bookings.models import Article
-from deliveries.services import acknowledge_sheet, make_sheet, record_attempt
-from tests.world import BENGALURU_PIN, book, item, shift_of
+from deliveries.services import acknowledge_sheet, make_sheet
+from tests.world import BENGALURU_PIN, attempt, book, item, shift_of
 from tracking.access import link_token
 from transit.queries import due_lists
 from transit.services import begin_bag, close_bag, despatch_bags, open_bag, receive_bag, scan_into_bag
@@ -36,10 +35,7 @@ def article(world):
         by=world.delivery, now=now(),
     )  # fmt: skip
     acknowledge_sheet(number=sheet.number, by=world.postman, now=now())
-    record_attempt(
-        article_number=found.number, client_uuid=uuid.uuid4(), delivered=True, received_by="K. Sharma",
-        by=world.postman, happened_at=now(), now=now(),
-    )  # fmt: skip
+    attempt(world.postman, found, now=now())
     return found
 
 

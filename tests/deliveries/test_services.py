@@ -33,8 +33,8 @@ from deliveries.queries import (
     sheets_of_postman,
 )
 from deliveries.rules import Verdict
-from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet, record_attempt
-from tests.world import NOW, TODAY, arrived, booked, nothing_changes, numbers_of, out, sheet, statements
+from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet
+from tests.world import NOW, TODAY, arrived, attempt, booked, nothing_changes, numbers_of, out, sheet, statements
 from tracking.models import TrackingEvent
 from tracking.queries import timeline
 
@@ -42,23 +42,11 @@ ACKNOWLEDGING_STATEMENTS = 10
 
 
 def try_code(world, article, code, *, uid=None, by=None, now=NOW, **said):
-    return record_attempt(
-        article_number=article.number,
-        client_uuid=uid or uuid.uuid4(),
-        delivered=True,
-        code=code,
-        by=by or world.postman,
-        happened_at=now,
-        now=now,
-        **said,
-    )
+    return attempt(by or world.postman, article, code=code, client_uuid=uid or uuid.uuid4(), now=now, **said)
 
 
 def miss(world, article, remark="door_locked", *, uid=None, now=NOW):
-    return record_attempt(
-        article_number=article.number, client_uuid=uid or uuid.uuid4(), delivered=False, remark=remark,
-        by=world.postman,         happened_at=now, now=now,
-    )  # fmt: skip
+    return attempt(world.postman, article, remark=remark, client_uuid=uid or uuid.uuid4(), now=now)
 
 
 def right_code(article):

@@ -19,8 +19,8 @@ from apt.simulators.sms_gateway import Handler, Inbox
 from apt.wiring import REACTIONS
 from deliveries.models import DeliveryCode
 from deliveries.reactions import send_otp
-from deliveries.services import code_for, record_attempt
-from tests.world import MOBILE, NOW, arrived, out
+from deliveries.services import code_for
+from tests.world import MOBILE, NOW, arrived, attempt, out
 
 from .test_services import miss, try_code, wrong_code
 
@@ -207,10 +207,7 @@ def test_the_scan_for_secrets_would_find_one(world):
 
 def test_repeat_of_an_attempt_is_told_without_the_code(world, article):
     uid = uuid.uuid4()
-    record_attempt(
-        article_number=article.number, client_uuid=uid, delivered=True, by=world.postman, happened_at=NOW, now=NOW,
-        code=code_for(article.number, 1),
-    )  # fmt: skip
+    attempt(world.postman, article, code=code_for(article.number, 1), client_uuid=uid)
     import hashlib
 
     plain = "\x1f".join([article.number, "True", code_for(article.number, 1), "", ""]).encode()

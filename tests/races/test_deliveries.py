@@ -8,8 +8,8 @@ import pytest
 from bookings.models import Article
 from deliveries.models import Attempt, DeliveryCode, SheetItem
 from deliveries.rules import Verdict
-from deliveries.services import code_for, record_attempt
-from tests.world import NOW, arrived, at_once, out, sheet
+from deliveries.services import code_for
+from tests.world import arrived, at_once, attempt, out, sheet
 from tracking.models import TrackingEvent
 
 from .conftest import slowly, without_constraints
@@ -23,10 +23,7 @@ def article(world):
 
 
 def submit(world, article, code, *, uid=None):
-    return record_attempt(
-        article_number=article.number, client_uuid=uid or uuid.uuid4(), delivered=True, code=code, by=world.postman,
-        happened_at=NOW, now=NOW,
-    )  # fmt: skip
+    return attempt(world.postman, article, code=code, client_uuid=uid or uuid.uuid4())
 
 
 def guess(world, article, times):
@@ -87,10 +84,7 @@ def test_two_phones_say_different_things_and_one_is_heard(world, article):
     def act(n):
         if n == 0:
             return submit(world, article, right)
-        return record_attempt(
-            article_number=article.number, client_uuid=uuid.uuid4(), delivered=False, remark="door_locked",
-            by=world.postman, happened_at=NOW, now=NOW,
-        )  # fmt: skip
+        return attempt(world.postman, article, remark="door_locked")
 
     answers = at_once(2, act)
     assert sorted(getattr(answer, "code", "heard") for answer in answers) == ["attempt_closed", "heard"]

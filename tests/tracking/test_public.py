@@ -12,8 +12,7 @@ from apt.core.clock import IST
 from apt.core.db import use_case
 from bookings.models import Parties
 from bookings.rules.promise import promised_on
-from deliveries.services import record_attempt
-from tests.world import NOW, arrived, booked, nothing_changes, out, statements
+from tests.world import NOW, arrived, attempt, booked, nothing_changes, out, statements
 from tracking.access import link_token
 from tracking.errors import AlreadyAnswered, NothingToComplain, UnknownComplaint, UnknownNumber, WordsMissing
 from tracking.models import Complaint, TrackingEvent
@@ -25,10 +24,7 @@ from tracking.services import Happening, answer_complaint, open_complaint, recor
 def delivered(world, received_by="The wife"):
     article = arrived(world, 1)[0]
     out(world, [article])
-    record_attempt(
-        article_number=article.number, client_uuid=uuid.uuid4(), delivered=True, received_by=received_by,
-        by=world.postman, happened_at=NOW, now=NOW,
-    )  # fmt: skip
+    attempt(world.postman, article, received_by=received_by)
     return article
 
 

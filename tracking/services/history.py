@@ -28,6 +28,8 @@ class Happening:
     other_office: Office | None = None
     remark: str = ""
     corrects: TrackingEvent | None = None
+    happened_at: datetime | None = None  # where it differs from that of the others
+    evidence: str = ""
 
 
 @step
@@ -44,20 +46,23 @@ def record_events(
 
     `happened_at` is when it was done, `now` when we heard. Raises EventFromTheFuture.
     """
-    if happenings and happened_at > now + CLOCKS_DIFFER:
-        raise EventFromTheFuture(number=happenings[0].number, at=f"{happened_at.astimezone(IST):%d %b %Y, %H:%M}")
+    for happening in happenings:
+        at = happening.happened_at or happened_at
+        if at > now + CLOCKS_DIFFER:
+            raise EventFromTheFuture(number=happening.number, at=f"{at.astimezone(IST):%d %b %Y, %H:%M}")
     events = [
         TrackingEvent(
             subject_kind=happening.subject,
             subject_number=happening.number,
             code=happening.code,
-            happened_at=happened_at,
+            happened_at=happening.happened_at or happened_at,
             recorded_at=now,
             office=happening.office,
             other_office=happening.other_office,
             actor=by,
             remark=happening.remark,
             corrects=happening.corrects,
+            evidence=happening.evidence,
             dedupe_key=happening.dedupe_key,
         )
         for happening in happenings

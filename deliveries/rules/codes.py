@@ -1,47 +1,16 @@
-"""Delivery codes, remarks and verdicts. Pure: no queries, no clock, no settings."""
+"""Delivery codes: how they are derived, read and compared. Pure: no queries, no clock, no settings."""
 
 import base64
 import hashlib
 import hmac
 import re
-from typing import Final
 
 import pyotp
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 
 from apt.core.digits import latin_digits
-
-from .errors import BadCodeShape
-
-
-class Verdict(TextChoices):
-    """What became of one attempt."""
-
-    DELIVERED = "delivered", _("delivered")
-    NOT_DELIVERED = "not_delivered", _("not delivered")
-    WRONG_CODE = "wrong_code", _("wrong code")
-    CODE_LOCKED = "code_locked", _("no tries left")
-    CODE_EXPIRED = "code_expired", _("code expired")
-
-
-CLOSING: Final = frozenset({Verdict.DELIVERED, Verdict.NOT_DELIVERED})
-
-
-class Remark(TextChoices):
-    """Why an article was not delivered: the postman's part of the remark list (operations.md, section 5.4)."""
-
-    DOOR_LOCKED = "door_locked", _("Door locked")
-    ABSENT = "absent", _("Addressee not available")
-    MOVED = "moved", _("Addressee moved")
-    INSUFFICIENT = "insufficient", _("Insufficient address")
-    NOT_LOCATED = "not_located", _("Addressee cannot be located")
-    NO_SUCH_PERSON = "no_such_person", _("No such person in the address")
-    REFUSED = "refused", _("Refused")
-    CLOSED = "closed", _("Office or premises closed")
-    DECEASED = "deceased", _("Deceased")
+from deliveries.errors import BadCodeShape
 
 
 def delivery_code(*, master_key: bytes, article_number: str, issue_number: int, digits: int) -> str:

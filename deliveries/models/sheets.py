@@ -1,13 +1,12 @@
-"""Beats, sheets, delivery codes (without the code) and attempts."""
+"""Beats, sheets, and delivery codes (without the code)."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from bookings.models import Article
+from deliveries.rules import CLOSING, Remark, Verdict
 from offices.models import Office
-
-from .rules import CLOSING, Remark, Verdict
 
 
 class Beat(models.Model):
@@ -54,6 +53,8 @@ class SheetItem(models.Model):
     position = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=14, choices=Verdict.choices, blank=True)
     remark = models.CharField(max_length=20, choices=Remark.choices, blank=True)
+    # Of several entries for one article (two phones with one sheet) the one that counts.
+    standing = models.OneToOneField("deliveries.Attempt", models.PROTECT, null=True, related_name="stands_for")
 
     class Meta:
         constraints = [
@@ -85,24 +86,3 @@ class DeliveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} issue {self.issue_number}"
-
-
-class Attempt(models.Model):
-    """What a postman did at a door. Append-only; `client_uuid` is made on the phone: a re-sync finds the first."""
-
-    client_uuid = models.UUIDField(unique=True)
-    fingerprint = models.CharField(max_length=64)
-    item = models.ForeignKey(SheetItem, models.PROTECT, related_name="attempts")
-    article = models.ForeignKey(Article, models.PROTECT, related_name="attempts")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    happened_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    verdict = models.CharField(max_length=14, choices=Verdict.choices)
-    remark = models.CharField(max_length=20, choices=Remark.choices, blank=True)
-    received_by = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["article", "recorded_at"], name="deliveries_attempt_of_article")]
-
-    def __str__(self) -> str:
-        return f"{self.article_id} {self.verdict}"

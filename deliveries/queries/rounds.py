@@ -1,0 +1,51 @@
+"""What a postman's phone carries for the day, and what an office must look at afterwards."""
+
+from datetime import date, datetime, timedelta
+
+from deliveries.models import Attempt, KeptEntry, Phone, Proof, Sheet
+from deliveries.rules import CODE_FAILED, Verdict
+from offices.models import Office, User
+
+_LOOK_BACK = timedelta(days=14)
+
+
+def round_of(postman: User, *, on: date) -> list[Sheet]:
+    """The sheets of a day with articles and parties, in walking order. Three queries for any number of articles."""
+    sheets = Sheet.objects.filter(postman=postman, sheet_date=on).select_related("beat", "office")
+    return list(sheets.prefetch_related("items__article__parties").order_by("id"))
+
+
+def phones_of_office(office: Office) -> list[Phone]:
+    return list(
+        Phone.objects.filter(office=office).select_related("user", "revoked_by").order_by("-last_seen_at", "-id")
+    )
+
+
+def entries_waiting(office: Office) -> list[KeptEntry]:
+    """Kept entries that nobody has decided, the oldest first."""
+    waiting = KeptEntry.objects.filter(office=office, accepted__isnull=True).select_related("made_by", "phone")
+    return list(waiting.order_by("id"))
+
+
+def failed_codes(office: Office, *, now: datetime) -> list[Attempt]:
+    """Wrong, locked or expired codes of articles that are still out: each is a task for postman and postmaster."""
+    failed = Attempt.objects.filter(
+        item__sheet__office=office, item__outcome="", verdict__in=CODE_FAILED, recorded_at__gte=now - _LOOK_BACK
+    )
+    latest = failed.order_by("item_id", "-id").distinct("item_id")
+    return sorted(latest.select_related("article", "made_by"), key=lambda one: one.pk)
+
+
+def doubtful_attempts(office: Office, *, since: datetime) -> list[Attempt]:
+    """Attempts that look false, and second entries that another one overruled; the latest first, at most 200."""
+    found = Attempt.objects.filter(item__sheet__office=office, recorded_at__gte=since)
+    found = found.exclude(flags=[]) | found.filter(verdict=Verdict.SUPERSEDED)
+    return list(found.select_related("article", "made_by", "item__sheet__beat").order_by("-recorded_at", "-id")[:200])
+
+
+def proof_at(office: Office, sha256: str) -> Proof | None:
+    """A picture that an attempt of this office names."""
+    named = Attempt.objects.filter(item__sheet__office=office)
+    if not (named.filter(photo=sha256).exists() or named.filter(signature=sha256).exists()):
+        return None
+    return Proof.objects.filter(sha256=sha256).first()
