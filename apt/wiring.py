@@ -17,13 +17,16 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     # First the apps that may book the bill; what none of them has booked goes back.
     payments.SETTLED: (
         bookings_reactions.book_paid_basket,
+        deliveries.keep_cod,
         payments_reactions.give_back_unclaimed,
     ),
     payments.LATE: (
         bookings_reactions.book_paid_basket,
+        deliveries.keep_cod,
         payments_reactions.give_back_unclaimed,
     ),
     payments.REFUND_DUE: (payments_reactions.send_refund,),
+    payments.COD_OWED: (bookings_reactions.pay_sender,),
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 

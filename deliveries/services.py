@@ -13,19 +13,24 @@ from apt.core.clock import IST, ist_date
 from apt.core.db import step, use_case
 from apt.core.services import emit
 from bookings.access import get_articles_at
+from bookings.models import Article
 from bookings.rules import Status
 from bookings.rules.notices import Moment
 from bookings.services import move_articles, note_moment
 from offices.models import Office, User
+from payments.models import PaymentAttempt
+from payments.rules.cod import COD, CodMode
+from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take_cod
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
-from .access import get_own_item, get_own_sheet
+from .access import get_own_item, get_own_item_to_show, get_own_sheet
 from .errors import (
     AlreadyAcknowledged,
     AttemptClosed,
     AttemptReused,
     CodeNeeded,
+    CodModeNeeded,
     EmptySheet,
     NotAcknowledged,
     NotForDelivery,
@@ -135,17 +140,19 @@ def record_attempt(
     code: str = "",
     received_by: str = "",
     remark: str = "",
+    cod: str = "",
 ) -> Outcome:
     """Deliver an article of one's own sheet, or say why not. A repeat of `client_uuid` returns the first answer.
 
     An OTP article is delivered only against the code of its latest issue, unexpired, within the tries (Reg. 136A):
     three a code and five a day, our assumptions in `settings.DELIVERY_OTP`. A code of the wrong shape costs no try.
-    Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape, RecipientNeeded,
-    RemarkNeeded.
+    An article with money due (`cod_paise`) is delivered against it, `cod` saying how; not delivered, what came by UPI
+    goes back. Raises UnknownItem, NotAcknowledged, AttemptClosed, AttemptReused, CodeNeeded, BadCodeShape,
+    RecipientNeeded, RemarkNeeded, CodModeNeeded, CodNotPaid, CodTaken, UpiReceived.
     """
     item = get_own_item(by, article_number)
     key = settings.OTP_MASTER_KEY.encode()
-    told = fingerprint(article_number, str(delivered), code, received_by, remark, key=key)
+    told = fingerprint(article_number, str(delivered), code, received_by, remark, *filter(None, [cod]), key=key)
     if first := Attempt.objects.filter(client_uuid=client_uuid).select_related("item__article").first():
         if first.fingerprint != told or first.made_by_id != by.pk:
             raise AttemptReused()
@@ -154,6 +161,7 @@ def record_attempt(
         raise NotAcknowledged()
     if item.outcome:
         raise AttemptClosed(number=article_number)
+    mode = _mode_of(item, cod) if delivered else None
     if not delivered:
         if remark not in Remark.values:
             raise RemarkNeeded(field="remark")
@@ -177,8 +185,60 @@ def record_attempt(
         received_by=received_by.strip(),
     )
     if verdict in CLOSING:
+        _settle_cod(item, mode, verdict, by=by, now=now)
         _close(item, verdict, remark, by=by, happened_at=happened_at, now=now)
     return _outcome(attempt)
+
+
+def _mode_of(item: SheetItem, cod: str) -> CodMode | None:
+    """How what is due is paid; None where nothing is. Before the code is judged, so that no right code is spent."""
+    if not item.article.cod_paise:
+        return None
+    if cod not in CodMode.values:
+        raise CodModeNeeded(field="cod")
+    check_cod(article_number=item.article.number, mode=CodMode(cod))
+    return CodMode(cod)
+
+
+@step
+def _settle_cod(item: SheetItem, mode: CodMode | None, verdict: Verdict, *, by: User, now: datetime) -> None:
+    article = item.article
+    if mode and verdict == Verdict.DELIVERED:
+        take_cod(
+            article_number=article.number, paise=article.cod_paise, office=item.sheet.office, mode=mode, by=by, now=now
+        )
+    elif article.cod_paise:
+        release_cod(article_number=article.number, by=by, now=now)
+
+
+def ask_qr_at_door(*, article_number: str, by: User, now: datetime) -> PaymentAttempt:
+    """The QR for what is due at the door of an article of one's own sheet; asked again, the same.
+
+    Raises UnknownItem, NotAcknowledged, AttemptClosed, and what `payments.services.ask_cod_qr` raises.
+    """
+    item = get_own_item_to_show(by, article_number)
+    if not item.sheet.acknowledged_at:
+        raise NotAcknowledged()
+    if item.outcome:
+        raise AttemptClosed(number=article_number)
+    return ask_cod_qr(
+        article_number=article_number, paise=item.article.cod_paise, office=item.sheet.office, by=by, now=now
+    )
+
+
+def keep_cod_money(*, attempt_id: int, now: datetime) -> bool:
+    """Money came by UPI: it is kept if its article is at its door just now. A repeat changes nothing."""
+    number = PaymentAttempt.objects.filter(pk=attempt_id, purpose=COD).values_list("ref", flat=True).first()
+    return number is not None and _keep(number, attempt_id, by=None, now=now)
+
+
+@use_case
+def _keep(number: str, attempt_id: int, *, by: User | None, now: datetime) -> bool:
+    article = Article.objects.select_for_update().filter(number=number).first()
+    at_door = SheetItem.objects.filter(article__number=number, sheet__acknowledged_at__isnull=False, outcome="")
+    if article is None or not at_door.exists():
+        return False
+    return keep_cod(attempt_id=attempt_id, by=by, now=now) is not None
 
 
 def _outcome(attempt: Attempt) -> Outcome:

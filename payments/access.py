@@ -10,8 +10,9 @@ from apt.core.errors import NotFound
 from offices.access import Duty, StaffRequest, StaffView, View, check_duty, on_any_duty
 from offices.models import Office
 from offices.rules import Work
-from payments.models import Case, CashMove, Correction, MoneyOrder, PaymentAttempt, Refund, Shift
+from payments.models import Case, CashMove, CodHandIn, Correction, MoneyOrder, PaymentAttempt, Refund, Shift
 from payments.rules import MoveState
+from payments.rules.cod import COD
 
 P = ParamSpec("P")
 
@@ -101,6 +102,22 @@ def get_case_at(duty: Duty, case_id: int) -> Case:
 def get_attempt(duty: Duty, tr: str) -> PaymentAttempt:
     """An attempt of the office of duty. Raises NotFound."""
     found = PaymentAttempt.objects.filter(office=duty.office, tr=tr).select_related("office", "shift").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_cod_attempt(duty: Duty, tr: str) -> PaymentAttempt:
+    """A QR that the person showed at a door. Raises NotFound."""
+    found = PaymentAttempt.objects.filter(office=duty.office, opened_by=duty.user, purpose=COD, tr=tr)
+    if (one := found.select_related("office", "shift").first()) is None:
+        raise NotFound()
+    return one
+
+
+def get_hand_in_at(duty: Duty, hand_in_id: int) -> CodHandIn:
+    """Cash of a postman that was handed in at the office of duty. Raises NotFound."""
+    found = CodHandIn.objects.select_related("office", "postman").filter(office=duty.office, pk=hand_in_id).first()
     if found is None:
         raise NotFound()
     return found

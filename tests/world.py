@@ -39,6 +39,8 @@ from payments.models import (
     Case,
     CashCount,
     CashMove,
+    CodCollection,
+    CodHandIn,
     Correction,
     CorrectionNotice,
     DayBalance,
@@ -74,7 +76,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
+    CodCollection, CodHandIn, Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
     Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

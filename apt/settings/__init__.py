@@ -350,6 +350,7 @@ class Upi(TypedDict):
     circuit_probe: timedelta
     unclaimed: timedelta
     late_unclaimed: timedelta
+    cod_kept: timedelta
     refund_days: int
 
 
@@ -366,6 +367,8 @@ UPI: Upi = {
     "circuit_probe": timedelta(seconds=30),
     "unclaimed": timedelta(minutes=30),  # ours: received in time, but whatever should have booked it did not
     "late_unclaimed": timedelta(seconds=45),  # ours: received late; the refund is due within a minute (goal P9)
+    # Ours: paid at a door and not handed over. A phone may be without signal for a day and tell of it later.
+    "cod_kept": timedelta(days=2),
     "refund_days": 5,  # RBI, turn-around time of 20 Sep 2019: T+5
 }
 

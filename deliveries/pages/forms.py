@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from deliveries.models import Beat
 from deliveries.rules import Remark
 from offices.models import User
+from payments.rules.cod import CodMode
 
 
 class SheetForm(forms.Form):
@@ -40,5 +41,6 @@ class DoorForm(forms.Form):
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9 ]*"}),
     )
+    cod = forms.ChoiceField(label=_("Paid by"), required=False, choices=CodMode.choices, widget=forms.RadioSelect)
     received_by = forms.CharField(label=_("Received by"), required=False, max_length=80)
     remark = forms.ChoiceField(label=_("Why not"), required=False, choices=[("", "—"), *Remark.choices])

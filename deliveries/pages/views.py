@@ -13,10 +13,12 @@ from apt.core.errors import Refusal
 from apt.core.pages import refuse_at
 from deliveries import queries, services
 from deliveries.access import get_office_sheet, get_own_item_to_show
+from deliveries.errors import UnknownItem
 from deliveries.models import SheetItem
 from deliveries.rules import CLOSING, Verdict
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+from payments.queries import cod_paid
 
 from .forms import DoorForm, SheetForm
 
@@ -94,6 +96,7 @@ def door(request: StaffRequest, number: str) -> HttpResponse:
             code=data["code"],
             received_by=data["received_by"],
             remark=data["remark"],
+            cod=data["cod"],
         )
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
@@ -109,6 +112,20 @@ def door(request: StaffRequest, number: str) -> HttpResponse:
     return _door_page(request, item, form, status=422)
 
 
+@require_POST
+@on_duty(Work.CARRY)
+def qr(request: StaffRequest, number: str) -> HttpResponse:
+    """Ask for the QR of what is due at a door, and show it."""
+    try:
+        attempt = services.ask_qr_at_door(article_number=number, by=request.user, now=now())
+    except UnknownItem:
+        raise
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("deliveries:door", number=number)
+    return redirect("cod:attempt", tr=attempt.tr)
+
+
 def _verdict_sentence(outcome: services.Outcome) -> str:
     if outcome.verdict == Verdict.WRONG_CODE and outcome.tries_left:
         return _("Wrong code. {count} tries left. Ask the addressee to read it again.").format(count=outcome.tries_left)
@@ -118,4 +135,6 @@ def _verdict_sentence(outcome: services.Outcome) -> str:
 
 
 def _door_page(request: StaffRequest, item: SheetItem, form: DoorForm, status: int = 200) -> HttpResponse:
-    return render(request, "deliveries/door.html", {"item": item, "article": item.article, "form": form}, status=status)
+    paid = bool(item.article.cod_paise) and cod_paid(item.article.number)
+    context = {"item": item, "article": item.article, "form": form, "paid": paid}
+    return render(request, "deliveries/door.html", context, status=status)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apt.core.errors import Refusal
 
+from .cod import BadCodCount, CodNotPaid, CodTaken, NothingCarried, UpiDayLeft
 from .disputes import (
     CaseClosed,
     CaseOpen,
@@ -327,6 +328,7 @@ __all__ = [
     "AllInCash",
     "AlreadyVerified",
     "BadAmount",
+    "BadCodCount",
     "BadCount",
     "BadMoveAmount",
     "BadNotice",
@@ -340,6 +342,8 @@ __all__ = [
     "CaseOpen",
     "CaseTouched",
     "CashOnTheWay",
+    "CodNotPaid",
+    "CodTaken",
     "CounterTaken",
     "DayEnded",
     "DayLeft",
@@ -359,6 +363,7 @@ __all__ = [
     "NotJson",
     "NotOwnCount",
     "NotYourDrawer",
+    "NothingCarried",
     "NothingOwed",
     "NothingToCorrect",
     "NoticeAnswered",
@@ -380,6 +385,7 @@ __all__ = [
     "TakenBackAlready",
     "TooLateToUndo",
     "Unbalanced",
+    "UpiDayLeft",
     "UpiGone",
     "UpiNotKnown",
     "UpiReceived",

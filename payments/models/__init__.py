@@ -1,6 +1,7 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
 from .cases import Case
+from .cod import CodCollection, CodHandIn
 from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
@@ -22,6 +23,8 @@ __all__ = [
     "CashCount",
     "CashMove",
     "Chain",
+    "CodCollection",
+    "CodHandIn",
     "Correction",
     "CorrectionNotice",
     "DayBalance",

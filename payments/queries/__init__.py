@@ -12,6 +12,7 @@ from .books import (
     products_of,
     treasury_paise,
 )
+from .cod import carried_at, carried_by, cod_of, cod_paid, hand_ins_at
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
 from .disputes import (
@@ -44,9 +45,13 @@ __all__ = [
     "attempt_shown",
     "bad_checkpoint",
     "bad_subtotal",
+    "carried_at",
+    "carried_by",
     "cases_at",
     "cases_of_day",
     "cash_book",
+    "cod_of",
+    "cod_paid",
     "corrections_at",
     "day_board",
     "day_facts",
@@ -59,6 +64,7 @@ __all__ = [
     "entries_of",
     "first_broken_number",
     "free_counters",
+    "hand_ins_at",
     "known_defects",
     "last_shift_of",
     "merged_books",

@@ -34,6 +34,8 @@ class Account(TextChoices):
     EMO_PAYABLE = "emo_payable", _("Money orders to be paid")
     EMO_COMMISSION = "emo_charges", _("Commission of money orders")
     EMO_LAPSED = "emo_lapsed", _("Money orders that nobody claimed")
+    WITH_POSTMEN = "with_postmen", _("Cash collected at doors, with postmen")
+    COD_PAYABLE = "cod_payable", _("Collected at doors, owed to senders")
 
 
 CONTRACT_ACCOUNTS: Final = frozenset({Account.ADVANCE, Account.BNPL})  # each line names its contract
@@ -68,6 +70,10 @@ class Purpose(TextChoices):
     EMO_PAID = "emo_paid", _("Money order paid")
     EMO_BACK = "emo_back", _("Money order given back")
     EMO_LAPSED = "emo_lapsed", _("Money order that nobody claimed")
+    COD_IN = "cod_in", _("Collected at a door")
+    COD_HANDED = "cod_handed", _("Cash of a postman, counted")
+    COD_OUT = "cod_out", _("Collected money paid to its sender")
+    COD_BACK = "cod_back", _("Collected money to go back")
 
 
 # What is posted for a shift when no sale may be any more.

@@ -4,6 +4,19 @@ asked for, taken in, given back.
 
 from .cases import close_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
+from .cod import (
+    COD_OWED,
+    SentTo,
+    answer_hand_in,
+    ask_cod_qr,
+    check_cod,
+    hand_in_cod,
+    keep_cod,
+    release_cod,
+    return_stale_cod,
+    send_cod,
+    take_cod,
+)
 from .contracts import check_funds, take_deposit
 from .corrections import CORRECT, answer_notice, ask_to_correct, tell_office_as_approved
 from .day import begin_day, end_day
@@ -19,6 +32,7 @@ from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, reques
 from .watch import watch_upi
 
 __all__ = [
+    "COD_OWED",
     "CORRECT",
     "LATE",
     "REFUND_DUE",
@@ -26,10 +40,13 @@ __all__ = [
     "UNDO_SHIFT_END",
     "Payee",
     "Payer",
+    "SentTo",
     "answer_cash",
+    "answer_hand_in",
     "answer_notice",
     "apply_notice",
     "ask_cash",
+    "ask_cod_qr",
     "ask_to_correct",
     "ask_to_undo",
     "begin_day",
@@ -37,6 +54,7 @@ __all__ = [
     "book_order",
     "bring_in_cash",
     "cancel_attempt",
+    "check_cod",
     "check_funds",
     "close_case",
     "count_refused",
@@ -45,6 +63,8 @@ __all__ = [
     "fix_defect",
     "give_back",
     "give_cash",
+    "hand_in_cod",
+    "keep_cod",
     "lapse_orders",
     "mark_booked",
     "match_settlement",
@@ -59,13 +79,17 @@ __all__ = [
     "refund_order",
     "refund_sale",
     "release_bill",
+    "release_cod",
     "request_upi",
     "return_order",
+    "return_stale_cod",
     "send_again",
+    "send_cod",
     "send_refund",
     "show_qr",
     "speak_to_case",
     "sum_up_journals",
+    "take_cod",
     "take_deposit",
     "take_up_case",
     "tell_office_as_approved",

@@ -10,7 +10,7 @@ from django.db import connection
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
-from offices.models import User
+from offices.models import Office, User
 from offices.queries import office_delivering
 from payments.errors import (
     BadOrderAmount,
@@ -107,6 +107,34 @@ def book_order(
         order=order, payer_name=payer.name, payer_mobile=payer.mobile, payer_address=payer.address,
         payee_name=payee.name, payee_mobile=payee.mobile, payee_address=f"{payee.address}, {payee.pincode}"[:200],
         message=message,
+    )  # fmt: skip
+    return order
+
+
+@step
+def send_order(
+    *,
+    office: Office,
+    paying_office: Office,
+    paise: int,
+    payer: Payer,
+    payee: Payee,
+    ref: str,
+    by: User,
+    now: datetime,
+) -> MoneyOrder:
+    """A money order out of what was collected at a door for article `ref`: over no counter, free of commission."""
+    lines = [Line(Account.COD_PAYABLE, paise), Line(Account.EMO_PAYABLE, -paise)]
+    journal = post_journal(office=office, purpose=Purpose.COD_OUT, ref=ref, lines=lines, by=by, now=now)
+    order = MoneyOrder.objects.create(
+        request_id=uuid.uuid4(), number=f"{office.code}{journal.number:010d}", office=office,
+        paying_office=paying_office, paise=paise, commission_paise=0, booked_on=ist_date(now), booked_at=now,
+        booked_by=by, journal=journal,
+    )  # fmt: skip
+    OrderParties.objects.create(
+        order=order, payer_name=payer.name, payer_mobile=payer.mobile, payer_address=payer.address,
+        payee_name=payee.name, payee_mobile=payee.mobile, payee_address=f"{payee.address}, {payee.pincode}"[:200],
+        message=ref,
     )  # fmt: skip
     return order
 

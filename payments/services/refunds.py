@@ -95,11 +95,17 @@ def give_back(*, attempt: PaymentAttempt, why: Why, by: User | None, now: dateti
 
     `by` None: nobody decided it, the rule did.
     """
+    return give_back_held(attempt=attempt, why=why, by=by or machine_user(), now=now)
+
+
+@step
+def give_back_held(*, attempt: PaymentAttempt, why: Why, by: User, now: datetime) -> Refund | None:
+    """The same as a part of something else."""
     locked = lock_attempt(pk=attempt.pk)
     held = UpiPayment.objects.filter(attempt=locked, place=Place.HELD).first()
     if locked.state not in UNCLAIMED or held is None:
         return None
-    return raise_refund(payment=held, why=why, paise=held.paise, by=by or machine_user(), now=now)
+    return raise_refund(payment=held, why=why, paise=held.paise, by=by, now=now)
 
 
 @use_case

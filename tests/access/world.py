@@ -20,8 +20,9 @@ from offices.services import POST_PERSON
 from partners.models import BookingPlace, Contract
 from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
-from payments.models import Case, Correction, CorrectionNotice, Journal, KnownDefect, Shift
+from payments.models import Case, CodHandIn, Correction, CorrectionNotice, Journal, KnownDefect, Shift
 from payments.rules import Account, Line, Why
+from payments.rules.cod import COD
 from payments.services import (
     Payee,
     Payer,
@@ -92,6 +93,7 @@ ABSENT = {
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
     "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
     "complaint": "C99999999ABCDEF01",
+    "cod_tr": "IP00000000ffffffffffffffffffff", "hand_in": "999999999",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
@@ -232,6 +234,7 @@ def _fill(tree: Tree, place: Place) -> None:
     tree.numbers[order.number] = place.index
     place.objects |= _dispute(tree, place, keeper)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
+    place.objects |= {"hand_in": _collected(tree, place, keeper, carriers)}
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
         "basket_item": _basket(place, shift, texts),
@@ -260,6 +263,22 @@ def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
     case = Case.objects.get(tr=opened[1].tr)
     tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
     return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
+
+
+def _collected(tree: Tree, place: Place, keeper: User, carriers: list[User]) -> str:
+    """A QR at the door for each who carries, and cash that was handed in."""
+    moment = now()
+    for who in [keeper, *carriers]:
+        attempt = open_attempt(
+            office=place.office, purpose=COD, ref=f"{place.index}-{who.pk}", paise=100, note="x", by=who, now=moment
+        )
+        tree.numbers[attempt.tr] = place.index
+        if who is keeper:
+            place.objects |= {"cod_tr": attempt.tr}
+        else:
+            place.owned[who.pk, "cod_tr"] = attempt.tr
+    made = CodHandIn.objects.create(postman=keeper, office=place.office, paise=100, given_at=moment)
+    return str(made.pk)
 
 
 def _dispute(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
