@@ -372,6 +372,12 @@ UPI: Upi = {
     "refund_days": 5,  # RBI, turn-around time of 20 Sep 2019: T+5
 }
 
+# From these sums on a second person decides. No source names a sum; both are ours.
+SECOND_PERSON = {
+    "refund_paise": 2_000_00,  # money in suspense that a person sends back (trust goal P9)
+    "order_paise": 5_000_00,  # a money order, booked or paid: half of the most that one may be of
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

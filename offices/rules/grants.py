@@ -36,7 +36,8 @@ NEVER_DELETED: Final = frozenset({
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
-    "payments_codcollection", "payments_codhandin", "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder",
+    "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder",
+    "payments_codcollection", "payments_codhandin",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",
     "bookings_tariffrounding", "bookings_tariffvolumetric", "bookings_tariffzoning",

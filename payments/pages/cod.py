@@ -54,7 +54,11 @@ def carried(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Handed in. It is off your hands when the office has counted it."))
         return redirect("cod:carried")
     found = list(carried_by(request.user, office=request.duty.office))
-    context = {"carried": found, "total": sum(one.paise for one in found), "open": any(not one.hand_in for one in found)}
+    context = {
+        "carried": found,
+        "total": sum(one.paise for one in found),
+        "open": any(not one.hand_in for one in found),
+    }
     return render(request, "payments/cod_carried.html", context)
 
 

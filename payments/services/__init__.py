@@ -23,24 +23,49 @@ from .day import begin_day, end_day
 from .defects import fix_defect, note_defect
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
-from .orders import Payee, Payer, book_order, lapse_orders, pay_order, refund_order, return_order
+from .orders import (
+    BOOK_ORDER,
+    PAY_ORDER,
+    Payee,
+    Payer,
+    allow_order,
+    book_order,
+    lapse_orders,
+    pay_order,
+    refund_order,
+    return_order,
+)
 from .recon import match_settlement, reconcile
-from .refunds import REFUND_DUE, give_back, raise_refund, refund_from_suspense, refund_sale, send_again, send_refund
+from .refunds import (
+    REFUND_DUE,
+    REFUND_SUSPENSE,
+    give_back,
+    raise_refund,
+    refund_as_approved,
+    refund_from_suspense,
+    refund_sale,
+    send_again,
+    send_refund,
+)
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
 from .subtotals import sum_up_journals
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
 from .watch import watch_upi
 
 __all__ = [
+    "BOOK_ORDER",
     "COD_OWED",
     "CORRECT",
     "LATE",
+    "PAY_ORDER",
     "REFUND_DUE",
+    "REFUND_SUSPENSE",
     "SETTLED",
     "UNDO_SHIFT_END",
     "Payee",
     "Payer",
     "SentTo",
+    "allow_order",
     "answer_cash",
     "answer_hand_in",
     "answer_notice",
@@ -75,6 +100,7 @@ __all__ = [
     "raise_refund",
     "reconcile",
     "recover_case",
+    "refund_as_approved",
     "refund_from_suspense",
     "refund_order",
     "refund_sale",

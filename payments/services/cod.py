@@ -58,9 +58,7 @@ def keep_cod(*, attempt_id: int, by: User | None, now: datetime) -> CodCollectio
         return None
     move_attempt(attempt=attempt, to=AttemptState.BOOKED)
     lines = [Line(Account.UPI_HELD, attempt.paise), Line(Account.COD_PAYABLE, -attempt.paise)]
-    journal = post_journal(
-        office=attempt.office, purpose=Purpose.COD_IN, ref=attempt.tr, lines=lines, by=by, now=now
-    )
+    journal = post_journal(office=attempt.office, purpose=Purpose.COD_IN, ref=attempt.tr, lines=lines, by=by, now=now)
     return CodCollection.objects.create(
         article_number=attempt.ref, office=attempt.office, postman=attempt.opened_by, mode=CodMode.UPI,
         paise=attempt.paise, attempt=attempt, journal=journal, collected_at=now,
