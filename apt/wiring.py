@@ -35,7 +35,7 @@ ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
     bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     payments.UNDO_SHIFT_END: offices.Topic(Work.SUPERVISE, payments.undo_as_approved),
-    payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved),
+    payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved, page="money:correction-asked"),
     payments.REFUND_SUSPENSE: offices.Topic(Work.SUPERVISE, payments.refund_as_approved),
     payments.BOOK_ORDER: offices.Topic(Work.SUPERVISE, payments.allow_order),
     payments.PAY_ORDER: offices.Topic(Work.SUPERVISE, payments.allow_order),

@@ -91,6 +91,17 @@ def get_correction_at(duty: Duty, correction_id: int) -> Correction:
     return one
 
 
+def get_correction_asked(duty: Duty, approval_id: int) -> Correction:
+    """A correction that waits for an approval, for whoever may decide, or whose office's books it is about. Raises
+    NotFound.
+    """
+    within = Q(approval__office__in=Office.objects.filter(duty.reach(Work.SUPERVISE))) | Q(office=duty.office)
+    found = Correction.objects.filter(within, approval=approval_id)
+    if (one := found.select_related("office", "of", "asked_by", "approval__decided_by", "case").first()) is None:
+        raise NotFound()
+    return one
+
+
 def get_case_at(duty: Duty, case_id: int) -> Case:
     """A case of the office of duty with all that its page says. Raises NotFound."""
     related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery")

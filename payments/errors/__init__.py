@@ -20,6 +20,7 @@ from .disputes import (
     TakenBackAlready,
     WordsMissing,
 )
+from .files import BadSettlementFile, FileSeen, NotNodal, SettlementDay, SettlementTooLarge
 from .orders import (
     BadOrderAmount,
     NoIdentity,
@@ -192,19 +193,6 @@ class StillInSuspense(Refusal):
     money_moved = "no"
 
 
-class FileSeen(Refusal):
-    code = "file_seen"
-    http_status = 409
-    text = _("This settlement file was taken in already, on {at}. Nothing was changed.")
-    money_moved = "no"
-
-
-class BadSettlementFile(Refusal):
-    code = "bad_settlement_file"
-    text = _("This is not a settlement file: {problem}. Nothing was changed.")
-    money_moved = "no"
-
-
 class DayEnded(Refusal):
     code = "day_ended"
     http_status = 409
@@ -362,6 +350,7 @@ __all__ = [
     "NotEnoughDeposit",
     "NotInSuspense",
     "NotJson",
+    "NotNodal",
     "NotOwnCount",
     "NotYourDrawer",
     "NothingCarried",
@@ -381,6 +370,8 @@ __all__ = [
     "OverRefund",
     "OwnCorrection",
     "RemarkMissing",
+    "SettlementDay",
+    "SettlementTooLarge",
     "ShiftNotVerified",
     "ShiftOpen",
     "StillInSuspense",

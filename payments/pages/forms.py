@@ -37,3 +37,10 @@ class HandInForm(forms.Form):
 
     def counted(self) -> int | None:
         return int(self.cleaned_data["rupees"] * 100) if self.cleaned_data["action"] == "count" else None
+
+
+class SettlementForm(forms.Form):
+    """A provider's file of one day. The same bytes are taken in once, whoever presses twice."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    file = forms.FileField(label=_("Settlement file"), help_text=_("CSV, as the provider makes it; at most 16 MB"))

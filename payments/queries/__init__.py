@@ -29,7 +29,7 @@ from .explain import Explained, entries_behind, page_behind, page_of
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .merged import OfficeBooks, merged_books
 from .orders import orders_to_pay, sent_this_month
-from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
+from .upi import attempt_for, attempt_shown, days_open, open_cases, settlement_files, upi_answers, waiting_at
 
 __all__ = [
     "AccountTotal",
@@ -80,6 +80,7 @@ __all__ = [
     "pattern_of",
     "products_of",
     "sent_this_month",
+    "settlement_files",
     "single_handed",
     "standing_of",
     "treasury_paise",

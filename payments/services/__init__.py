@@ -35,7 +35,7 @@ from .orders import (
     refund_order,
     return_order,
 )
-from .recon import match_settlement, reconcile
+from .recon import match_settlement, reconcile, upload_settlement
 from .refunds import (
     REFUND_DUE,
     REFUND_SUSPENSE,
@@ -120,6 +120,7 @@ __all__ = [
     "take_up_case",
     "tell_office_as_approved",
     "undo_as_approved",
+    "upload_settlement",
     "verify_shift",
     "watch_upi",
 ]

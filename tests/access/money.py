@@ -71,4 +71,4 @@ def dispute(tree: "Tree", place: "Place", keeper: User) -> dict[str, str]:
         defaults={"noted_by": tree.idle, "noted_at": moment},
     )  # fmt: skip
     assert Correction.objects.filter(office=office).count() == 1
-    return {"correction": str(correction.pk), "defect": str(defect.pk)}
+    return {"correction": str(correction.pk), "asked_correction": str(correction.approval_id), "defect": str(defect.pk)}

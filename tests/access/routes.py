@@ -323,6 +323,9 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
     Row("deliveries:door", Work.CARRY, "own_item", scope=PERSON, post=True, body={"action": "fail"}),
     Row("deliveries:qr", Work.CARRY, "own_item", scope=PERSON, get=False, post=True),
+    Row("upi:settlements", Work.SUPERVISE, scope=EVERYONE, post=True),
+    Row("money:correction-asked", Work.SUPERVISE, "asked_correction"),
+    Row("money:asked-evidence", Work.SUPERVISE, "asked_correction"),
     # Money at doors.
     Row("cod:carried", Work.CARRY, scope=PERSON, post=True),
     Row("cod:office", Work.TREASURE, also=Work.SUPERVISE),
