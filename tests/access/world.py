@@ -89,7 +89,8 @@ ABSENT = {
     "cod_tr": "IP00000000ffffffffffffffffffff", "hand_in": "999999999",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
-    "correction": "999999999", "asked_correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
+    "correction": "999999999", "asked_correction": "999999999",
+    "defect": "999999999", "order": "9" * 18, "move": "999999999",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
