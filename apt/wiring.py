@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from apt.core.services import Reaction
+from bookings import queries as bookings_queries
 from bookings import reactions as bookings_reactions
 from bookings import services as bookings
 from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
 from partners import services as partners
+from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
 
@@ -45,3 +47,6 @@ ON_APPROVAL: offices.Topics = {
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
     partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }
+
+# Promises that are proved again every five minutes; what articles promise is known above the books.
+PROOFS = {**payments_queries.PROOFS, "I9": bookings_queries.doubtful_deliveries}

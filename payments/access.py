@@ -104,7 +104,7 @@ def get_correction_asked(duty: Duty, approval_id: int) -> Correction:
 
 def get_case_at(duty: Duty, case_id: int) -> Case:
     """A case of the office of duty with all that its page says. Raises NotFound."""
-    related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery")
+    related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery", "incident")
     if (found := Case.objects.filter(office=duty.office, pk=case_id).select_related(*related).first()) is None:
         raise NotFound()
     return found

@@ -36,6 +36,7 @@ from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from partners.models import Contract, Customer, Terms
 from payments.models import (
+    Breach,
     Case,
     CashCount,
     CashMove,
@@ -45,6 +46,7 @@ from payments.models import (
     CorrectionNotice,
     DayBalance,
     Entry,
+    Incident,
     Journal,
     KnownDefect,
     MoneyOrder,
@@ -76,7 +78,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
-    CodCollection, CodHandIn, Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
+    Breach, Incident, CodCollection, CodHandIn, Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties,
     Despatch, ErrorEntry, OpenScan, Schedule, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

@@ -146,6 +146,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "apt.core.context.face",
+                "payments.pages.alarms.alarm",
             ],
         },
     }

@@ -1,5 +1,6 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
+from .alarms import Breach, Incident
 from .cases import Case
 from .cod import CodCollection, CodHandIn
 from .corrections import Correction, CorrectionNotice
@@ -19,6 +20,7 @@ from .upi import (
 )
 
 __all__ = [
+    "Breach",
     "Case",
     "CashCount",
     "CashMove",
@@ -29,6 +31,7 @@ __all__ = [
     "CorrectionNotice",
     "DayBalance",
     "Entry",
+    "Incident",
     "Journal",
     "KnownDefect",
     "MoneyOrder",

@@ -44,3 +44,7 @@ class SettlementForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     file = forms.FileField(label=_("Settlement file"), help_text=_("CSV, as the provider makes it; at most 16 MB"))
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(max_length=200)

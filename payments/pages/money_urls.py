@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, evidence, merged, orders, reports
+from . import alarms, cases, cash, corrections, day, defects, evidence, merged, orders, reports
 
 app_name = "money"
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("cases/<int:case_id>/take-up/", cases.take_up, name="take-up"),
     path("cases/<int:case_id>/close/", cases.close, name="close-case"),
     path("cases/<int:case_id>/recover/", cases.recover, name="recover"),
+    path("alarms/", alarms.alarms, name="alarms"),
+    path("alarms/<int:breach_id>/close/", alarms.close_breach, name="close-breach"),
+    path("incidents/<int:incident_id>/close/", alarms.close_incident, name="close-incident"),
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),

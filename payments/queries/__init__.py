@@ -1,5 +1,6 @@
 """Asking about money."""
 
+from .alarms import incidents_of, is_alarmed, open_breaches
 from .audit import bad_checkpoint, bad_subtotal
 from .books import (
     AccountTotal,
@@ -26,12 +27,14 @@ from .disputes import (
 )
 from .evidence import with_machines
 from .explain import Explained, entries_behind, page_behind, page_of
+from .invariants import PROOFS
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .merged import OfficeBooks, merged_books
 from .orders import orders_to_pay, sent_this_month
 from .upi import attempt_for, attempt_shown, days_open, open_cases, settlement_files, upi_answers, waiting_at
 
 __all__ = [
+    "PROOFS",
     "AccountTotal",
     "DayBoard",
     "Explained",
@@ -65,12 +68,15 @@ __all__ = [
     "first_broken_number",
     "free_counters",
     "hand_ins_at",
+    "incidents_of",
+    "is_alarmed",
     "known_defects",
     "last_shift_of",
     "merged_books",
     "movements",
     "moves_of",
     "notices_waiting",
+    "open_breaches",
     "open_cases",
     "open_shift_of",
     "open_shifts_at",

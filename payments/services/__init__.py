@@ -2,6 +2,7 @@
 asked for, taken in, given back.
 """
 
+from .alarms import close_breach, close_incident, prove, raise_incidents
 from .cases import close_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .cod import (
@@ -81,7 +82,9 @@ __all__ = [
     "cancel_attempt",
     "check_cod",
     "check_funds",
+    "close_breach",
     "close_case",
+    "close_incident",
     "count_refused",
     "end_day",
     "end_shift",
@@ -97,6 +100,8 @@ __all__ = [
     "open_attempt",
     "pay_order",
     "post_journal",
+    "prove",
+    "raise_incidents",
     "raise_refund",
     "reconcile",
     "recover_case",

@@ -9,7 +9,17 @@ from apt.core.clock import now
 from bookings.services import BASKET
 from offices.models import Approval, User
 from offices.rules import Decision
-from payments.models import Case, CodHandIn, Correction, CorrectionNotice, Journal, KnownDefect, Shift
+from payments.models import (
+    Breach,
+    Case,
+    CodHandIn,
+    Correction,
+    CorrectionNotice,
+    Incident,
+    Journal,
+    KnownDefect,
+    Shift,
+)
 from payments.rules import Account, Line, Why
 from payments.rules.cod import COD
 from payments.services import apply_notice, ask_to_correct, give_back, open_attempt
@@ -70,5 +80,15 @@ def dispute(tree: "Tree", place: "Place", keeper: User) -> dict[str, str]:
         title="Counts twice", words="x", kinds=["excess"], since=LONG_AGO,
         defaults={"noted_by": tree.idle, "noted_at": moment},
     )  # fmt: skip
+    breach, _ = Breach.objects.get_or_create(
+        invariant="I1", about="x", defaults={"found_at": moment, "seen_at": moment}
+    )
+    incident, _ = Incident.objects.get_or_create(kind="excess", paise=1, offices=5, defaults={"opened_at": moment})
     assert Correction.objects.filter(office=office).count() == 1
-    return {"correction": str(correction.pk), "asked_correction": str(correction.approval_id), "defect": str(defect.pk)}
+    return {
+        "correction": str(correction.pk),
+        "asked_correction": str(correction.approval_id),
+        "defect": str(defect.pk),
+        "breach": str(breach.pk),
+        "incident": str(incident.pk),
+    }

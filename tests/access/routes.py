@@ -326,6 +326,9 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("upi:settlements", Work.SUPERVISE, scope=EVERYONE, post=True),
     Row("money:correction-asked", Work.SUPERVISE, "asked_correction"),
     Row("money:asked-evidence", Work.SUPERVISE, "asked_correction"),
+    Row("money:alarms", Work.MANAGE_OFFICES, scope=EVERYONE),
+    Row("money:close-breach", Work.MANAGE_OFFICES, "breach", scope=EVERYONE, get=False, post=True, body={"words": "x"}),
+    Row("money:close-incident", Work.MANAGE_OFFICES, "incident", scope=EVERYONE, get=False, post=True),
     # Money at doors.
     Row("cod:carried", Work.CARRY, scope=PERSON, post=True),
     Row("cod:office", Work.TREASURE, also=Work.SUPERVISE),

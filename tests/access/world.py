@@ -86,7 +86,7 @@ ABSENT = {
     "despatch": "D00000000-000000-ABCDEF", "bag_error": "999999999", "schedule": "NONE-00",
     "notice_token": "EK999999990IN-s-AAAAAAAAAAAA",
     "complaint": "C99999999ABCDEF01",
-    "cod_tr": "IP00000000ffffffffffffffffffff", "hand_in": "999999999",
+    "breach": "999999999", "incident": "999999999", "cod_tr": "IP00000000ffffffffffffffffffff", "hand_in": "999999999",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
     "correction": "999999999", "asked_correction": "999999999",
