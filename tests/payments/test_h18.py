@@ -56,7 +56,7 @@ PLANTED = {
     "I1": "UPDATE payments_entry SET paise = paise + 1 WHERE id = (SELECT max(id) FROM payments_entry)",
     "I2": "UPDATE payments_paymentattempt SET state = 'booked'",
     "I3": "UPDATE payments_journal SET ref = 'a' WHERE ref = 'b'",
-    "I4": "DELETE FROM payments_entry e USING payments_journal j WHERE e.journal_id = j.id AND j.ref = 'b' AND paise < 0",
+    "I4": "DELETE FROM payments_entry e USING payments_journal j WHERE journal_id = j.id AND ref = 'b' AND paise < 0",
     "I5": "UPDATE payments_upipayment SET paise = paise + 1",
     "I6": "UPDATE core_outboxmessage SET done_at = NULL",
     "I7": "UPDATE payments_journal SET previous_hash = repeat('f', 64) WHERE ref = 'b'",
