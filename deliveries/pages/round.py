@@ -36,6 +36,7 @@ from deliveries.rules import (
 from digipin.rules import decode
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+from payments.rules.cod import CodMode
 
 from .words import WORDS
 
@@ -54,6 +55,7 @@ def shell(request: StaffRequest) -> HttpResponse:
     known = {
         "words": {name: str(text) for name, text in WORDS.items()},
         "remarks": [{"code": one.value, "text": str(one.label), **DEMANDS[one]._asdict()} for one in AT_DOOR],
+        "cod_modes": [{"code": one.value, "text": str(one.label)} for one in CodMode],
         "relations": [
             {"code": one.value, "text": str(one.label), "to_addressee": one in TO_ADDRESSEE} for one in Relation
         ],
@@ -62,7 +64,9 @@ def shell(request: StaffRequest) -> HttpResponse:
             **{name: reverse(f"deliveries:{name}") for name in ("day", "meet", "sync", "worker")},
             "scope": reverse("deliveries:round"),
             "acknowledge": reverse("deliveries:acknowledge", args=["SHEET"]),
-            "proof": reverse("deliveries:proof", args=["photo", "0" * 64]).replace("0" * 64, "0"),
+            "photo": reverse("deliveries:photo", args=["0" * 64]).replace("0" * 64, "HASH"),
+            "signature": reverse("deliveries:signature", args=["0" * 64]).replace("0" * 64, "HASH"),
+            "qr": reverse("deliveries:qr", args=["NUMBER"]),
             "sign_in": f"{reverse('offices:sign-in')}?next={reverse('deliveries:round')}",
             "csrf": settings.CSRF_COOKIE_NAME,
             "detector": static("vendor/barcode-detector/ponyfill.js"),
@@ -172,6 +176,17 @@ def take_over(request: StaffRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(refusal)
     return JsonResponse({"taken": number})
+
+
+@require_POST
+@on_duty(Work.CARRY)
+def qr(request: StaffRequest, number: str) -> HttpResponse:
+    """Ask for the QR of what is due at a door; the answer says where it is shown."""
+    try:
+        attempt = services.ask_qr_at_door(article_number=number, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(refusal)
+    return JsonResponse({"shown_at": reverse("cod:attempt", args=[attempt.tr])})
 
 
 @require_POST
