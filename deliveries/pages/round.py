@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
 from deliveries import queries, services
-from deliveries.errors import BadEntry, ProofTooBig, TooManyEntries
+from deliveries.errors import BadEntry, BadProof, ProofTooBig, TooManyEntries
 from deliveries.models import Sheet
 from deliveries.rules import (
     AT_DOOR,
@@ -265,11 +265,18 @@ def _body(request: HttpRequest) -> Mapping[str, Any]:
         raise TooManyEntries(most=settings.OFFLINE_ROUNDS["entries_at_most"])
     try:
         said = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: sent as a form
         raise BadEntry(problem="JSON") from error
     if not isinstance(said, Mapping):
         raise BadEntry(problem="JSON")
     return said
+
+
+def _bytes(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RawPostDataException as error:  # sent as a form
+        raise BadProof(field="photo") from error
 
 
 @require_POST
@@ -282,7 +289,7 @@ def proof(request: StaffRequest, kind: str, sha256: str) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > most:
             raise ProofTooBig(field="photo", most=most // 1000)  # before it is read
         services.keep_proof(
-            content=request.body, sha256=sha256, signature=kind == "signature", by=request.user, now=now()
+            content=_bytes(request), sha256=sha256, signature=kind == "signature", by=request.user, now=now()
         )
     except Refusal as refusal:
         return _refused(refusal)

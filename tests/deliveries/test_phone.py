@@ -18,6 +18,7 @@ from deliveries.services import code_for
 from offices.models import Post
 from tests.world import arrived, nothing_changes, out, sheet, statements
 
+TEN = "2026-11-20T10:00:00Z"
 KEY = "11111111-2222-4333-8444-555555555555"
 
 
@@ -189,8 +190,8 @@ def test_each_wrong_entry_has_its_code_and_the_rest_goes_through(postman, world,
         (b"[" * 100_000, 422, "bad_entry"),
         (b'{"key": "x"}', 422, "bad_entry"),
         (json.dumps({"key": KEY, "now": "x", "entries": []}).encode(), 422, "bad_entry"),
-        (json.dumps({"key": KEY, "now": "2026-11-20T10:00:00Z", "entries": {}}).encode(), 422, "bad_entry"),
-        (json.dumps({"key": KEY, "now": "2026-11-20T10:00:00Z", "entries": [0] * 101}).encode(), 413, "too_many_entries"),
+        (json.dumps({"key": KEY, "now": TEN, "entries": {}}).encode(), 422, "bad_entry"),
+        (json.dumps({"key": KEY, "now": TEN, "entries": [0] * 101}).encode(), 413, "too_many_entries"),
         (b" " * 200_001, 413, "too_many_entries"),
     ],
 )  # fmt: skip
