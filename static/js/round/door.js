@@ -67,7 +67,7 @@ function collect(item, refuse) {
     }
     show.disabled = false;
   });
-  return el("fieldset", {}, el("legend", {}, say("collect", { amount: rupees(item.cod_paise) })), known.cod_modes.map(radio), show);
+  return el("fieldset", {}, el("legend", {}, say("collect", { amount: rupees(item.cod_paise) })), el("div", { class: "cluster" }, known.cod_modes.map(radio)), show);
 }
 
 const paidBy = (form) => form.querySelector("[name=cod]:checked")?.value ?? "";
@@ -109,7 +109,7 @@ function withSignature(form, item, items, { refuse, keep }) {
   const glass = el("canvas", { class: "round-glass", "aria-label": say("signature"), role: "img" });
   const clear = el("button", { type: "button", class: "btn", disabled: true }, say("clear"));
   const pad = signOn(glass, clear);
-  const others = together(item, items);
+  const others = item.cod_paise ? [] : together(item, items);
   form.append(
     field("relation", say("relation"), relation, specific ? say("addressee_only") : ""),
     field("received_by", say("received_by"), name),

@@ -98,7 +98,7 @@ async function fetchDay() {
 async function meet() {
   if (await store.meta("met")) return true;
   try {
-    await ask(addresses.meet, { key: await store.phoneKey(), label: navigator.userAgent.slice(0, 60) });
+    await ask(addresses.meet, { key: await store.phoneKey(), label: navigator.userAgent.match(/\(([^)]*)\)/)?.[1].slice(0, 60) });
   } catch (error) {
     if (error instanceof Refused) note({ revoked: true });
     throw error;
