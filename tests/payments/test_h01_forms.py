@@ -47,6 +47,11 @@ ELSEWHERE = {
     "money:pay-order": "tests/payments/test_orders.py::test_h01_paid_once_however_often_it_is_pressed",
     "money:give-back-order": "tests/payments/test_orders.py::"
     "test_a_payee_not_found_is_waited_for_a_week_then_the_payer_gets_the_amount_not_the_commission",
+    "money:close-breach": "tests/payments/test_h18.py::"
+    "test_h18_the_banner_stands_for_administrators_until_somebody_says_what_it_was",
+    "money:close-incident": "tests/payments/test_h15.py::"
+    "test_h13_h15_while_it_is_open_nothing_is_recovered_and_the_case_says_so",
+    "upi:settlements": "tests/payments/test_upi_p8.py::test_row_71_by_its_page_once_and_at_the_nodal_office_alone",
     "money:recover": "tests/payments/test_disputes.py",
     "bookings:pay": "tests/browser/test_killed_worker.py::test_five_presses_over_http",
     "bookings:pay-out": "tests/bookings/test_cancel.py::test_cancel_twice_pays_once",

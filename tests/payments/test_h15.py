@@ -92,6 +92,8 @@ def test_h13_h15_while_it_is_open_nothing_is_recovered_and_the_case_says_so(worl
     with nothing_changes(), pytest.raises(errors.WordsMissing):
         close_incident(incident=incident, words=" ", by=world.administrator, now=NOW)
     admin.post(f"/money/incidents/{incident.pk}/close/", {"words": "No common cause was found"})
+    with nothing_changes():
+        admin.post(f"/money/incidents/{incident.pk}/close/", {"words": "Pressed again"})
     assert recover_case(case=case, by=staff.supervisor, now=NOW).recovery
 
 

@@ -133,5 +133,7 @@ def test_h18_the_banner_stands_for_administrators_until_somebody_says_what_it_wa
     with nothing_changes(), pytest.raises(WordsMissing):
         close_breach(breach=breach, words="", by=world.administrator, now=NOW)
     admin.post(f"/money/alarms/{breach.pk}/close/", {"words": "A test row"})
+    with nothing_changes():
+        admin.post(f"/money/alarms/{breach.pk}/close/", {"words": "Pressed again"})
     assert banner not in admin.get("/money/defects/").content.decode()
     assert Case.objects.count() == 0
