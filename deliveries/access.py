@@ -1,6 +1,7 @@
 """Fetch with permission: sheets of one's office or one's own, one's own phone, what waits at an office."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from bookings.models import Article
@@ -130,12 +131,11 @@ def get_call_back(office: Office, number: str) -> CallBack:
 
 def get_master(office: Office, kind: str, master_id: int, *, on: date) -> Batch | Beat | BeatArea:
     """Lock and return a batch, beat or area of the office in use on a day. Raises UnknownMaster."""
-    model = {"batch": Batch, "beat": Beat, "area": BeatArea}.get(kind)
-    found = (
-        model._default_manager.select_for_update().filter(pk=master_id, office=office, valid__contains=on).first()
-        if model
-        else None
-    )
+    models: dict[str, type[Batch] | type[Beat] | type[BeatArea]] = {"batch": Batch, "beat": Beat, "area": BeatArea}
+    if kind not in models:
+        raise UnknownMaster()
+    masters: Any = models[kind]._default_manager.select_for_update()
+    found: Batch | Beat | BeatArea | None = masters.filter(pk=master_id, office=office, valid__contains=on).first()
     if found is None:
         raise UnknownMaster()
     return found

@@ -49,7 +49,7 @@ class BeatForm(forms.Form):
 
 class AreaForm(forms.Form):
     beat_number = forms.IntegerField(label=_("Beat number"), min_value=1, max_value=999)
-    prefix = forms.CharField(label=_("PIN or DIGIPIN prefix"), max_length=12)
+    area = forms.CharField(label=_("PIN or DIGIPIN prefix"), max_length=12)
 
 
 class WindowForm(forms.Form):

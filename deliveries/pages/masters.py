@@ -53,7 +53,10 @@ def area(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Write the number of a beat, and a PIN or the beginning of a DIGIPIN."))
         return redirect("deliveries:beats")
-    services.add_area(office=request.duty.office, by=request.user, now=now(), **form.cleaned_data)
+    said = form.cleaned_data
+    services.add_area(
+        office=request.duty.office, beat_number=said["beat_number"], prefix=said["area"], by=request.user, now=now()
+    )
     return redirect("deliveries:beats")
 
 

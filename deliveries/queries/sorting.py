@@ -97,17 +97,18 @@ def place_in_beats(articles: Sequence[Article], *, office: Office, on: date) -> 
     }
     placed = []
     for article in articles:
-        beat_id, place = learnt.get(keys[article.pk], (None, None))
+        known: int | None
+        known, place = learnt.get(keys[article.pk], (None, None))
         how = Found.LEARNT
-        if beat_id not in beats:
+        if known not in beats:
             place = None
             cell = "" if article.returning else article.digipin
             prefix = longest_prefix(cell, list(areas[AreaKind.DIGIPIN])) if cell else ""
-            beat_id = areas[AreaKind.DIGIPIN].get(prefix)
+            known = areas[AreaKind.DIGIPIN].get(prefix)
             how = Found.DIGIPIN
-            if beat_id not in beats:
-                beat_id, how = areas[AreaKind.PIN].get(_where(article)[1]), Found.PIN
-        beat = beats.get(beat_id) if beat_id else None
+            if known not in beats:
+                known, how = areas[AreaKind.PIN].get(_where(article)[1]), Found.PIN
+        beat = beats.get(known) if known else None
         placed.append(Placed(article, beat, place, how if beat else None))
     return placed
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -69,7 +70,7 @@ def _end(*, master: Batch | Beat | BeatArea, today: date) -> None:
     master.save(update_fields=["valid"])
 
 
-def _from(day: date) -> DateRange:
+def _from(day: date) -> Any:
     return DateRange(day, None, "[)")
 
 

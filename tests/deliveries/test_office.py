@@ -456,7 +456,7 @@ def test_the_pages_of_a_day(client, world):
     client.force_login(world.supervisor)
     said = client.post("/delivery/beats/", {"beat-number": "7", "beat-name": "Gavipuram", "beat-batch": ""})
     assert said.status_code == 302
-    assert client.post("/delivery/beats/area/", {"beat_number": "7", "prefix": "560004"}).status_code == 302
+    assert client.post("/delivery/beats/area/", {"beat_number": "7", "area": "560004"}).status_code == 302
     assert "560004" in client.get("/delivery/beats/").content.decode()
     (article,) = at(world, "1, A Street", now=today)
     assert "Gavipuram" in client.get("/delivery/sort/").content.decode()
