@@ -41,7 +41,7 @@ def close_sheet(*, office: Office, number: str, with_postman: Sequence[str], by:
         kept = item.article.number in with_postman and item.remark != Remark.NOT_ATTEMPTED
         item.deposit = Deposit.POSTMAN if kept else Deposit.OFFICE
     SheetItem.objects.bulk_update(undelivered, ["outcome", "remark", "deposit"])
-    learn_walk(sheet=sheet)
+    learn_walk(sheet=sheet, now=now)
     sheet.closed_at, sheet.closed_by = now, by
     sheet.save(update_fields=["closed_at", "closed_by"])
     return sheet

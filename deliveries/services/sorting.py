@@ -51,19 +51,18 @@ def place_addresses(*, office: Office, article_numbers: list[str], beat_number: 
 
 
 @step
-def learn_walk(*, sheet: Sheet) -> None:
+def learn_walk(*, sheet: Sheet, now: datetime) -> None:
     """Keep where on the way the doors of a sheet lay: attempts that stand, in the order in which they happened.
 
     Two statements for any number of articles.
     """
-    items = SheetItem.objects.filter(sheet=sheet, standing__isnull=False).select_related("article__parties", "standing")
-    stood = [(item, item.standing) for item in items.order_by("standing__happened_at", "standing__client_uuid")]
-    doors = list(dict.fromkeys(address_key(item.article) for item, _attempt in stood))
-    when = {address_key(item.article): attempt.happened_at for item, attempt in stood if attempt}
+    items = SheetItem.objects.filter(sheet=sheet, standing__isnull=False).select_related("article__parties")
+    stood = items.order_by("standing__happened_at", "standing__client_uuid")
+    doors = list(dict.fromkeys(address_key(item.article) for item in stood))
     _teach(
         [
             AddressPlace(
-                office=sheet.office, address=key, beat=sheet.beat, place=walked(len(doors), index), learnt_at=when[key]
+                office=sheet.office, address=key, beat=sheet.beat, place=walked(len(doors), index), learnt_at=now
             )
             for index, key in enumerate(doors)
         ]

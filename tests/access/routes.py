@@ -338,7 +338,7 @@ ROUTES: Final[tuple[Row, ...]] = (
         get=False,
         post=True,
         body={"happened_at": "2026-11-20T09:00", "because": "clock_wrong"},
-    ),
+    ),  # fmt: skip
     Row(
         "complaints:answer",
         Work.SUPERVISE,
@@ -346,7 +346,7 @@ ROUTES: Final[tuple[Row, ...]] = (
         get=False,
         post=True,
         body={"outcome": "delivered", "text": "Asked"},
-    ),
+    ),  # fmt: skip
     # Delivery.
     Row("deliveries:sheets", Work.DELIVER, post=True),
     Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),

@@ -10,8 +10,8 @@ from bookings.access import notice_token
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
 from bookings.rules.notices import Side
 from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
-from deliveries.models import Beat, CallBack, SheetItem
-from deliveries.services import acknowledge_sheet, close_sheet, make_sheet
+from deliveries.models import Beat, SheetItem
+from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
