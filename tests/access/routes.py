@@ -53,6 +53,8 @@ def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
     ]
 
 
+_CORRECTED: Final = {"happened_at": "2026-11-20T09:00", "because": "clock_wrong"}
+_ANSWERED: Final = {"outcome": "delivered", "text": "Asked"}
 ROUTES: Final[tuple[Row, ...]] = (
     # Everybody.
     Row("home", PUBLIC),
@@ -331,22 +333,8 @@ ROUTES: Final[tuple[Row, ...]] = (
     # Complaints about deliveries.
     Row("complaints:list", Work.SUPERVISE),
     Row("history:entries", Work.SUPERVISE),
-    Row(
-        "history:correct",
-        Work.SUPERVISE,
-        "entry",
-        get=False,
-        post=True,
-        body={"happened_at": "2026-11-20T09:00", "because": "clock_wrong"},
-    ),  # fmt: skip
-    Row(
-        "complaints:answer",
-        Work.SUPERVISE,
-        "complaint",
-        get=False,
-        post=True,
-        body={"outcome": "delivered", "text": "Asked"},
-    ),  # fmt: skip
+    Row("history:correct", Work.SUPERVISE, "entry", get=False, post=True, body=_CORRECTED),
+    Row("complaints:answer", Work.SUPERVISE, "complaint", get=False, post=True, body=_ANSWERED),
     # Delivery.
     Row("deliveries:sheets", Work.DELIVER, post=True),
     Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),
