@@ -7,6 +7,7 @@ from bookings import queries as bookings_queries
 from bookings import reactions as bookings_reactions
 from bookings import services as bookings
 from deliveries import reactions as deliveries
+from deliveries import services as deliveries_services
 from offices import services as offices
 from offices.rules import Work
 from partners import services as partners
@@ -45,6 +46,7 @@ ON_APPROVAL: offices.Topics = {
     bookings.CANCEL: offices.Topic(Work.SUPERVISE, bookings.allow_cancelling),
     bookings.CANCEL_BOOKED: offices.Topic(Work.SUPERVISE, bookings.cancel_booked_as_decided),
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
+    deliveries_services.WINDOW: offices.Topic(Work.SUPERVISE, deliveries_services.allow_window),
     partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }
 

@@ -1,11 +1,27 @@
 """Fetch with permission: sheets of one's office or one's own, one's own phone, what waits at an office."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
+from bookings.models import Article
+from bookings.rules import Status
 from offices.models import Office, User
 
-from .errors import PhoneOfAnother, UnknownEntry, UnknownItem, UnknownPhone, UnknownSheet
-from .models import KeptEntry, Phone, Sheet, SheetItem
+from .errors import (
+    CallAnswered,
+    NothingToVerify,
+    PhoneOfAnother,
+    SheetClosed,
+    UnknownEntry,
+    UnknownHeld,
+    UnknownItem,
+    UnknownMaster,
+    UnknownPhone,
+    UnknownSheet,
+)
+from .models import Batch, Beat, BeatArea, CallBack, KeptEntry, Phone, Sheet, SheetItem
+from .rules import Verdict
 
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
@@ -62,3 +78,72 @@ def get_entry_at(office: Office, client_uuid: UUID) -> KeptEntry:
     if entry is None:
         raise UnknownEntry()
     return entry
+
+
+def get_sheet_to_close(office: Office, number: str) -> Sheet:
+    """Lock and return a sheet of the office whose returns are not taken. Raises UnknownSheet, SheetClosed."""
+    sheet = Sheet.objects.select_for_update().filter(number=number, office=office).first()
+    if sheet is None:
+        raise UnknownSheet(number=number)
+    if sheet.closed_at:
+        raise SheetClosed(number=number)
+    return sheet
+
+
+def get_held_article(office: Office, number: str) -> Article:
+    """Lock and return an article that the office keeps after a failed attempt. Raises UnknownHeld."""
+    held = Article.objects.select_for_update().filter(number=number, at_office=office, status=Status.HELD)
+    article = held.first()
+    if article is None:
+        raise UnknownHeld(number=number)
+    return article
+
+
+def get_held_to_show(office: Office, number: str) -> Article:
+    """The same for a page, with its parties, not locked."""
+    held = Article.objects.select_related("parties", "origin").filter(number=number, at_office=office)
+    article = held.filter(status=Status.HELD).first()
+    if article is None:
+        raise UnknownHeld(number=number)
+    return article
+
+
+def get_item_to_verify(office: Office, number: str) -> SheetItem:
+    """Lock and return the latest failed attempt of an article that nobody looked at. Raises NothingToVerify."""
+    items = SheetItem.objects.select_for_update(of=("self",)).select_related("standing", "article")
+    item = items.filter(sheet__office=office, article__number=number, outcome=Verdict.NOT_DELIVERED)
+    found = item.filter(verified_at__isnull=True).order_by("-id").first()
+    if found is None or found.standing is None:
+        raise NothingToVerify(number=number)
+    return found
+
+
+def get_call_back(office: Office, number: str) -> CallBack:
+    """Lock and return the call about an article that has no result yet. Raises UnknownHeld, CallAnswered."""
+    calls = CallBack.objects.select_for_update(of=("self",)).filter(office=office, item__article__number=number)
+    call = calls.order_by("-id").first()
+    if call is None:
+        raise UnknownHeld(number=number)
+    if call.result:
+        raise CallAnswered()
+    return call
+
+
+def get_master(office: Office, kind: str, master_id: int, *, on: date) -> Batch | Beat | BeatArea:
+    """Lock and return a batch, beat or area of the office in use on a day. Raises UnknownMaster."""
+    models: dict[str, type[Batch] | type[Beat] | type[BeatArea]] = {"batch": Batch, "beat": Beat, "area": BeatArea}
+    if kind not in models:
+        raise UnknownMaster()
+    masters: Any = models[kind]._default_manager.select_for_update()
+    found: Batch | Beat | BeatArea | None = masters.filter(pk=master_id, office=office, valid__contains=on).first()
+    if found is None:
+        raise UnknownMaster()
+    return found
+
+
+def get_beat(office: Office, number: int, *, on: date) -> Beat:
+    """A beat of the office on a day by its number. Raises UnknownMaster."""
+    beat = Beat.objects.filter(office=office, number=number, valid__contains=on).first()
+    if beat is None:
+        raise UnknownMaster()
+    return beat

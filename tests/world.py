@@ -31,7 +31,23 @@ from bookings.models import (
 )
 from bookings.queries import Asked, quote_articles
 from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
-from deliveries.models import Attempt, Beat, DeliveryCode, KeptEntry, Phone, Proof, Sheet, SheetItem
+from deliveries.models import (
+    AddressPlace,
+    Attempt,
+    Batch,
+    Beat,
+    BeatArea,
+    CallBack,
+    DeliveryCode,
+    KeptEntry,
+    Phone,
+    Proof,
+    Redirection,
+    SentBack,
+    Sheet,
+    SheetItem,
+    WindowDelivery,
+)
 from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
 from offices.models import Office, PincodeService, Post, Posting, User
@@ -89,6 +105,7 @@ BUSINESS_TABLES = (
     Breach, Incident, CodCollection, CodHandIn,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
     TreasuryCount, Pouch, PouchLine,
+    AddressPlace, Batch, Beat, BeatArea, CallBack, Redirection, SentBack, WindowDelivery,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from offices.models import Office
 
@@ -68,9 +69,13 @@ class Line(NamedTuple):
     next_office_kind: str
     corrects_id: int | None
     corrected: bool = False  # a later event says that this is not how it was
+    is_returned: bool = False  # it was on its way back to the sender by then
+    to_verify: bool = False  # the office has not looked at it yet
 
     @property
     def text(self) -> str:
+        if self.is_returned and self.code == Event.ITEM_DELIVERY:
+            return str(_("Item Delivered(Sender)"))
         return str(self.code.label)
 
     @property
@@ -103,11 +108,16 @@ def _lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
     """Rows of `_TIMELINES`, whose columns are the fields of a line in order."""
     corrected = {row[-1] for row in rows}
     made = []
+    last = rows[-1][0] if rows else None
+    returned = False
     for row in rows:
         facts: list[Any] = list(row)
         facts[1] = _EVENTS[facts[1]]
         facts[_NEXT] = [text or "" for text in facts[_NEXT]]  # what leads nowhere has no next office
-        made.append(Line._make([*facts, facts[0] in corrected]))
+        returned = returned or facts[1] == Event.ITEM_RETURN
+        # Whatever the office did with it next says that it looked: it verified, sent it out again, or back.
+        to_verify = facts[1] == Event.ITEM_NONDELIVER and facts[0] == last
+        made.append(Line._make([*facts, facts[0] in corrected, returned, to_verify]))
     return made
 
 

@@ -23,6 +23,17 @@ DELIVERY_OTP: DeliveryOtp = {
 }
 
 
+class DeliveryOffice(TypedDict):
+    kept_days: int
+    call_backs_a_day: int
+
+
+DELIVERY_OFFICE: DeliveryOffice = {
+    "kept_days": 7,  # after the first attempt (operations.md, section 5.1)
+    "call_backs_a_day": 5,  # undelivered addressees whom the postmaster rings (operations.md, section 5.4)
+}
+
+
 class OfflineRounds(TypedDict):
     entries_at_most: int
     heard_within: timedelta

@@ -67,6 +67,7 @@ class Article(models.Model):
     destination = models.ForeignKey(Office, models.PROTECT, related_name="+")  # the office that delivers
     pincode = models.CharField(max_length=6)
     digipin = models.CharField(max_length=10, blank=True)
+    returning = models.BooleanField(default=False, db_default=False)  # on its way back to the sender
     weight_grams = models.PositiveIntegerField()
     chargeable_grams = models.PositiveIntegerField()  # the larger of weight and volumetric weight
     length_cm = models.PositiveSmallIntegerField(null=True)
@@ -117,7 +118,13 @@ class Article(models.Model):
 
     @property
     def otp_delivery(self) -> bool:
-        return "OTP" in self.services
+        """Whether it is handed over only against the addressee's code; the sender needs none to get it back."""
+        return "OTP" in self.services and not self.returning
+
+    @property
+    def due_paise(self) -> int:
+        """What is to be collected at the door; of whoever gets their own article back, nothing."""
+        return 0 if self.returning else self.cod_paise
 
     @property
     def registered(self) -> bool:

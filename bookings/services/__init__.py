@@ -25,7 +25,7 @@ from .cod import pay_sender
 from .display import make_display_code, pair_display, unpair_displays
 from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
-from .moves import move_articles
+from .moves import move_articles, readdress, turn_back
 from .notices import TASK as NOTICE_TASK
 from .notices import choose_messages, note_moment, send_due_notices
 from .numbers import (
@@ -114,12 +114,14 @@ __all__ = [
     "pay_sender",
     "propose_sheet",
     "put_in_basket",
+    "readdress",
     "register_roll",
     "send_due_notices",
     "settle_place",
     "spoil_number",
     "take_out",
     "take_serials",
+    "turn_back",
     "undo_take_out",
     "unpacked",
     "unpair_displays",

@@ -1,9 +1,9 @@
 """The one door through which an article changes its state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from apt.core.db import step
-from bookings.models import Article
+from bookings.models import Article, Parties
 from bookings.rules import Status, check_move
 from offices.models import Office
 
@@ -20,3 +20,19 @@ def move_articles(*, articles: Sequence[Article], to: Status, office: Office) ->
     Article.objects.filter(pk__in=[article.pk for article in articles]).update(status=to, at_office=office)
     for article in articles:
         article.status, article.at_office = to, office
+
+
+@step
+def turn_back(*, articles: Sequence[Article], destinations: Mapping[int, Office]) -> None:
+    """Locked articles go back to their senders: to the office that `destinations` names for each id. One statement."""
+    for article in articles:
+        article.returning, article.destination = True, destinations[article.pk]
+    Article.objects.bulk_update(articles, ["returning", "destination"])
+
+
+@step
+def readdress(*, article: Article, destination: Office, pincode: str, address: str) -> None:
+    """A locked article goes to another address of its addressee, which `Parties` then holds. Two statements."""
+    article.destination, article.pincode, article.digipin = destination, pincode, ""
+    article.save(update_fields=["destination", "pincode", "digipin"])
+    Parties.objects.filter(article=article).update(addressee_address=address, addressee_city="")

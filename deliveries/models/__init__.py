@@ -1,6 +1,24 @@
-"""Beats, sheets, delivery codes (without the code), attempts with their proof, phones."""
+"""Batches, beats, sheets, delivery codes (without the code), attempts with their proof, phones, what no door took."""
 
 from .attempts import Attempt, KeptEntry, Phone, Proof
-from .sheets import Beat, DeliveryCode, Sheet, SheetItem
+from .masters import AddressPlace, Batch, Beat, BeatArea
+from .returns import CallBack, Redirection, SentBack, WindowDelivery
+from .sheets import DeliveryCode, Sheet, SheetItem
 
-__all__ = ["Attempt", "Beat", "DeliveryCode", "KeptEntry", "Phone", "Proof", "Sheet", "SheetItem"]
+__all__ = [
+    "AddressPlace",
+    "Attempt",
+    "Batch",
+    "Beat",
+    "BeatArea",
+    "CallBack",
+    "DeliveryCode",
+    "KeptEntry",
+    "Phone",
+    "Proof",
+    "Redirection",
+    "SentBack",
+    "Sheet",
+    "SheetItem",
+    "WindowDelivery",
+]

@@ -1,26 +1,14 @@
-"""Beats, sheets, and delivery codes (without the code)."""
+"""Sheets, and delivery codes (without the code)."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from bookings.models import Article
-from deliveries.rules import CLOSING, Remark, Verdict
+from deliveries.rules import CLOSING, Deposit, Remark, Verdict
 from offices.models import Office
 
-
-class Beat(models.Model):
-    """A postman's round, as the delivery office numbers it."""
-
-    office = models.ForeignKey(Office, models.PROTECT, related_name="beats")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=60)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "number"], name="deliveries_beat_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.name}"
+from .masters import Beat
 
 
 class Sheet(models.Model):
@@ -34,6 +22,8 @@ class Sheet(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # the office took back what was left
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [
@@ -53,6 +43,10 @@ class SheetItem(models.Model):
     position = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=14, choices=Verdict.choices, blank=True)
     remark = models.CharField(max_length=20, choices=Remark.choices, blank=True)
+    deposit = models.CharField(max_length=8, choices=Deposit.choices, blank=True)
+    # A second person looked at the remark, and may have put it right; the attempt keeps what the postman said.
+    verified_at = models.DateTimeField(null=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # Of several entries for one article (two phones with one sheet) the one that counts.
     standing = models.OneToOneField("deliveries.Attempt", models.PROTECT, null=True, related_name="stands_for")
 

@@ -1,8 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from . import held, masters, sorting, verifying, views, watch
 from . import round as rounds
-from . import views, watch
 
 
 class Sha256(StringConverter):
@@ -31,4 +31,19 @@ urlpatterns = [
     path("watch/entries/<uuid:client_uuid>/", watch.decide, name="decide"),
     path("watch/phones/<uuid:key>/", watch.revoke, name="revoke"),
     path("watch/proof/<sha256:sha256>/", watch.proof, name="proof-file"),
+    path("beats/", masters.beats, name="beats"),
+    path("beats/area/", masters.area, name="area"),
+    path("beats/<int:master_id>/<str:kind>/end/", masters.end, name="end-master"),
+    path("sort/", sorting.sort, name="sort"),
+    path("sort/place/", sorting.place, name="place"),
+    path("sheets/<str:number>/returns/", held.returns, name="returns"),
+    path("undelivered/", held.undelivered, name="undelivered"),
+    path("undelivered/back/", held.back, name="send-back"),
+    path("held/<str:number>/", held.held, name="held"),
+    path("held/<str:number>/notice/", held.notice, name="notice"),
+    path("held/<str:number>/ask/", held.ask, name="ask-window"),
+    path("held/<str:number>/redirect/", held.redirect_on, name="redirect"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/draw/", verifying.draw, name="draw-calls"),
+    path("verify/call/<str:number>/", verifying.call, name="call"),
 ]

@@ -20,7 +20,7 @@ def sheets(request: StaffRequest) -> HttpResponse:
     office, today = request.duty.office, ist_date(now())
     waiting = queries.articles_to_deliver(office)
     form = SheetForm(
-        queries.beats_of(office),
+        queries.beats_on(office, on=today),
         queries.postmen_of(office, on=today),
         [article.number for article in waiting],
         request.POST if request.method == "POST" else None,

@@ -1,5 +1,14 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
+from .past import (
+    Undelivered,
+    call_backs_of,
+    due_back,
+    items_to_draw,
+    pasts_of,
+    to_verify,
+    undelivered_at,
+)
 from .rounds import (
     doubtful_attempts,
     entries_waiting,
@@ -16,21 +25,48 @@ from .sheets import (
     postmen_of,
     sheets_of_office,
 )
+from .sorting import (
+    Placed,
+    Sorted,
+    address_key,
+    batches_on,
+    beats_on,
+    beats_with_areas,
+    last_postmen,
+    place_in_beats,
+    sort_into_beats,
+)
 
 __all__ = [
+    "Placed",
     "Scene",
+    "Sorted",
+    "Undelivered",
+    "address_key",
     "articles_to_deliver",
+    "batches_on",
     "beats_of",
+    "beats_on",
+    "beats_with_areas",
+    "call_backs_of",
     "doubtful_attempts",
+    "due_back",
     "earlier_answers",
     "entries_waiting",
     "failed_codes",
     "items_of_sheet",
+    "items_to_draw",
+    "last_postmen",
     "metres_to_post_offices",
+    "pasts_of",
     "phones_of_office",
+    "place_in_beats",
     "postmen_of",
     "proof_at",
     "round_of",
     "scene_of",
     "sheets_of_office",
+    "sort_into_beats",
+    "to_verify",
+    "undelivered_at",
 ]

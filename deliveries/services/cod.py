@@ -19,7 +19,7 @@ from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take
 @step
 def check_money(*, claim: Claim, article: Article) -> None:
     """Before the code is judged, so that no right code is spent. Raises CodModeNeeded, CodNotPaid, CodTaken."""
-    if not claim.delivered or not article.cod_paise:
+    if not claim.delivered or not article.due_paise:
         return
     if claim.cod not in CodMode.values:
         raise CodModeNeeded(field="cod")
@@ -31,12 +31,12 @@ def settle_money(*, claim: Claim, item: SheetItem, article: Article, verdict: Ve
     """Take what is due with the delivery, or give back what came for none. Raises CodNotPaid, CodTaken, UpiReceived;
     nothing of it is written then.
     """
-    if not article.cod_paise or item.outcome == Verdict.DELIVERED:
+    if not article.due_paise or item.outcome == Verdict.DELIVERED:
         return
     with transaction.atomic():
         if verdict == Verdict.DELIVERED:
             take_cod(
-                article_number=article.number, paise=article.cod_paise, office=item.sheet.office,
+                article_number=article.number, paise=article.due_paise, office=item.sheet.office,
                 mode=CodMode(claim.cod), by=by, now=now,
             )  # fmt: skip
         else:
@@ -54,7 +54,7 @@ def ask_qr_at_door(*, article_number: str, by: User, now: datetime) -> PaymentAt
     if item.outcome:
         raise AttemptClosed(number=article_number)
     return ask_cod_qr(
-        article_number=article_number, paise=item.article.cod_paise, office=item.sheet.office, by=by, now=now
+        article_number=article_number, paise=item.article.due_paise, office=item.sheet.office, by=by, now=now
     )
 
 

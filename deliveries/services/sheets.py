@@ -11,13 +11,14 @@ from apt.core.clock import IST, ist_date
 from apt.core.db import step, use_case
 from apt.core.services import emit
 from bookings.access import get_articles_at
+from bookings.models import Article
 from bookings.rules import Status
 from bookings.rules.notices import Moment
 from bookings.services import move_articles, note_moment
 from deliveries.access import get_own_sheet
-from deliveries.errors import AlreadyAcknowledged, EmptySheet, NotForDelivery
+from deliveries.errors import AlreadyAcknowledged, EmptySheet, NotForDelivery, ThirdAttempt
 from deliveries.models import Beat, DeliveryCode, Sheet, SheetItem
-from deliveries.queries import items_of_sheet
+from deliveries.queries import items_of_sheet, pasts_of
 from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
@@ -31,31 +32,53 @@ def make_sheet(
 ) -> Sheet:
     """Put articles on a sheet for a postman, in the order given. Constant statements for any number of articles.
 
-    Raises EmptySheet, UnknownArticle, NotForDelivery, MoveRefused. Each article gets the event ITEM_INVOICE.
+    Raises EmptySheet, UnknownArticle, NotForDelivery, ThirdAttempt, MoveRefused. Each article gets the event
+    ITEM_INVOICE.
     """
     if not article_numbers:
         raise EmptySheet(field="articles")
     articles = {article.number: article for article in get_articles_at(office, article_numbers)}
-    for article in articles.values():
+    ordered = [articles[number] for number in dict.fromkeys(article_numbers)]
+    return put_on_sheets(office=office, rounds=[(beat, postman, ordered)], by=by, now=now)[0]
+
+
+@step
+def put_on_sheets(
+    *, office: Office, rounds: Sequence[tuple[Beat, User, Sequence[Article]]], by: User, now: datetime
+) -> list[Sheet]:
+    """A sheet for each beat with a postman and locked articles in walking order. Constant statements for any number.
+
+    Raises NotForDelivery, ThirdAttempt (Post Office Regulations 2024, Reg. 42), MoveRefused.
+    """
+    articles = [article for _beat, _postman, several in rounds for article in several]
+    for article in articles:
         if article.destination_id != office.pk:
             raise NotForDelivery(number=article.number)
-    move_articles(articles=list(articles.values()), to=Status.ON_SHEET, office=office)
+    pasts = pasts_of(articles)
+    for article in articles:
+        if article.pk in pasts and pasts[article.pk].for_window:
+            raise ThirdAttempt(number=article.number)
+    move_articles(articles=articles, to=Status.ON_SHEET, office=office)
     day = ist_date(now)
-    sheet = Sheet.objects.create(
-        number=f"{office.code}-{day:%y%m%d}-{uuid.uuid4().hex[:6].upper()}",
-        office=office,
-        beat=beat,
-        postman=postman,
-        sheet_date=day,
-        made_by=by,
-        made_at=now,
+    sheets = Sheet.objects.bulk_create(
+        Sheet(
+            number=f"{office.code}-{day:%y%m%d}-{uuid.uuid4().hex[:6].upper()}",
+            office=office,
+            beat=beat,
+            postman=postman,
+            sheet_date=day,
+            made_by=by,
+            made_at=now,
+        )
+        for beat, postman, _articles in rounds
     )
     items = SheetItem.objects.bulk_create(
-        SheetItem(sheet=sheet, article=articles[number], position=position)
-        for position, number in enumerate(dict.fromkeys(article_numbers), start=1)
+        SheetItem(sheet=sheet, article=article, position=position)
+        for sheet, (_beat, _postman, several) in zip(sheets, rounds, strict=True)
+        for position, article in enumerate(several, start=1)
     )
     _record(items, Event.ITEM_INVOICE, office, by=by, now=now)
-    return sheet
+    return sheets
 
 
 @use_case

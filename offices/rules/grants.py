@@ -22,7 +22,7 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 # Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
-    "deliveries_proof",
+    "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
@@ -37,7 +37,7 @@ NEVER_DELETED: Final = frozenset({
     "partners_terms", "bookings_bulkbatch",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
-    "deliveries_phone", "deliveries_keptentry",
+    "deliveries_phone", "deliveries_keptentry", "deliveries_callback",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
     "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder", "payments_stockitem", "payments_pouch",

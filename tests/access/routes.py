@@ -53,6 +53,8 @@ def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
     ]
 
 
+_CORRECTED: Final = {"happened_at": "2026-11-20T09:00", "because": "clock_wrong"}
+_ANSWERED: Final = {"outcome": "delivered", "text": "Asked"}
 ROUTES: Final[tuple[Row, ...]] = (
     # Everybody.
     Row("home", PUBLIC),
@@ -331,26 +333,27 @@ ROUTES: Final[tuple[Row, ...]] = (
     # Complaints about deliveries.
     Row("complaints:list", Work.SUPERVISE),
     Row("history:entries", Work.SUPERVISE),
-    Row(
-        "history:correct",
-        Work.SUPERVISE,
-        "entry",
-        get=False,
-        post=True,
-        body={"happened_at": "2026-11-20T09:00", "because": "clock_wrong"},
-    ),
-    Row(
-        "complaints:answer",
-        Work.SUPERVISE,
-        "complaint",
-        get=False,
-        post=True,
-        body={"outcome": "delivered", "text": "Asked"},
-    ),
+    Row("history:correct", Work.SUPERVISE, "entry", get=False, post=True, body=_CORRECTED),
+    Row("complaints:answer", Work.SUPERVISE, "complaint", get=False, post=True, body=_ANSWERED),
     # Delivery.
     Row("deliveries:sheets", Work.DELIVER, post=True),
     Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),
     Row("deliveries:sheet", Work.DELIVER, "sheet"),
+    Row("deliveries:beats", Work.SUPERVISE, post=True),
+    Row("deliveries:area", Work.SUPERVISE, get=False, post=True),
+    Row("deliveries:end-master", Work.SUPERVISE, "beat", get=False, post=True),
+    Row("deliveries:sort", Work.DELIVER, post=True),
+    Row("deliveries:place", Work.DELIVER, "lying", where="articles", get=False, post=True, body={"beat": "1"}),
+    Row("deliveries:returns", Work.DELIVER, "sheet", post=True),
+    Row("deliveries:undelivered", Work.DELIVER),
+    Row("deliveries:send-back", Work.DELIVER, "held", where="articles", get=False, post=True, body={"recalled": "yes"}),
+    Row("deliveries:held", Work.DELIVER, "held", post=True),
+    Row("deliveries:notice", Work.DELIVER, "held"),
+    Row("deliveries:ask-window", Work.DELIVER, "held", get=False, post=True, body={"reason": "Vacant"}),
+    Row("deliveries:redirect", Work.DELIVER, "held", get=False, post=True),
+    Row("deliveries:verify", Work.SUPERVISE, post=True, body={"remark": "door_locked"}),
+    Row("deliveries:draw-calls", Work.SUPERVISE, get=False, post=True),
+    Row("deliveries:call", Work.SUPERVISE, "held", get=False, post=True, body={"result": "came"}),
     Row("deliveries:round", Work.CARRY),
     Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
     *(Row(f"deliveries:{name}", PUBLIC) for name in ("worker", "manifest")),

@@ -10,8 +10,8 @@ from bookings.access import notice_token
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
 from bookings.rules.notices import Side
 from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
-from deliveries.models import Beat, SheetItem
-from deliveries.services import acknowledge_sheet, make_sheet
+from deliveries.models import Beat, CallBack, SheetItem
+from deliveries.services import acknowledge_sheet, close_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
 from offices.rules import ROLES, Basis, Decision, Kind, Role, Work
 from offices.services import POST_PERSON
@@ -77,7 +77,8 @@ ABSENT = {
     "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
     "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
     "own_sheet": "00000000-000000-000",
-    "own_item": "EK999999990IN", "office": "999999999", "service": "999999999", "load": "999999999",
+    "own_item": "EK999999990IN", "held": "EK999999990IN", "beat": "999999999",
+    "office": "999999999", "service": "999999999", "load": "999999999",
     "office_code": "99999999", "office_search": "99999999", "service_search": "999999",
     "approval": "999999999", "request": "00000000-0000-4000-8000-000000000000", "basket_item": "ffffffff",
     "refunded": "EK999999990IN", "display_code": "x:y", "track_token": "EK999999990IN-AAAAAAAAAAAAAAAA",
@@ -189,7 +190,7 @@ def _fill(tree: Tree, place: Place) -> None:
         "addressee_name": f"{mark} addressee",
         "addressee_address": f"12, {mark} street",
     }
-    pins = [office.pincode] * (4 + len(carriers)) + [sink.pincode] * 2
+    pins = [office.pincode] * (5 + len(carriers)) + [sink.pincode] * 2
     sale = book(shift, *[item(pin, 48, mobile=f"98450000{place.index:02d}", **texts) for pin in pins], now=moment)
     articles = list(Article.objects.filter(sale=sale).order_by("id"))
     numbers = [one.number for one in articles]
@@ -209,6 +210,7 @@ def _fill(tree: Tree, place: Place) -> None:
         acknowledge_sheet(number=sheet.number, by=carrier, now=moment)
         place.objects |= rounds.rounds_at(office, mark, carrier, numbers[position], moment)
         place.objects |= {"sheet": sheet.number, "own_sheet": sheet.number, "own_item": numbers[position]}
+    place.objects |= {"held": _held(numbers[-4], beat, keeper), "beat": str(beat.pk)}
     place.objects |= _movement(tree, place, keeper)
     place.objects |= {
         "receipt": sale.receipt_number, "bag": bag.number, "due_bag": due, "article": numbers[0],
@@ -233,7 +235,7 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {"order": order.number}
     tree.numbers[order.number] = place.index
     place.objects |= money.dispute(tree, place, keeper)
-    assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
+    assert SheetItem.objects.filter(sheet__office=office).count() == 2 + len(carriers)
     place.objects |= {"hand_in": money.collected(tree, place, keeper, carriers)}
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
@@ -245,6 +247,15 @@ def _fill(tree: Tree, place: Place) -> None:
     for counter, clerk in enumerate(clerks, start=2):
         theirs = begin_shift(office=office, counter_number=counter, by=clerk, now=moment)
         place.owned[clerk.pk, "basket_item"] = _basket(place, theirs, texts)
+
+
+def _held(number: str, beat: Beat, keeper: User) -> str:
+    """An article that was taken out and came back, and about which the addressee is rung."""
+    sheet = make_sheet(office=beat.office, beat=beat, postman=keeper, article_numbers=[number], by=keeper, now=now())
+    acknowledge_sheet(number=sheet.number, by=keeper, now=now())
+    close_sheet(office=beat.office, number=sheet.number, with_postman=[], by=keeper, now=now())
+    CallBack.objects.create(office=beat.office, drawn_on=ist_date(now()), item=SheetItem.objects.get(sheet=sheet))
+    return number
 
 
 def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:

@@ -52,6 +52,7 @@ OWN_ATOMIC = {
     "transit/services/sets.py:make_set": "the same",
     "transit/services/sets.py:open_set": "the same",
     "tracking/services/corrections.py:correct_entry": "the same",
+    "deliveries/services/masters.py:_save": "the same",
 }
 OWN_AFTERMATH = {
     "apt/core/db.py:after_commit": "the door itself",

@@ -39,6 +39,8 @@ def _notes(line: Line) -> list[str]:
         notes.append(_("Corrects an earlier entry: {because}").format(because=because))
     if line.corrected:
         notes.append(_("Corrected by a later entry"))
+    if line.to_verify:
+        notes.append(_("Being verified by the office"))
     if line.heard_later:
         notes.append(_("Reported to us {at}").format(at=ist(line.recorded_at)))
     return notes

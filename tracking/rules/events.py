@@ -36,6 +36,8 @@ class Event(TextChoices):
     BEAT_DISPATCH = "BEAT_DISPATCH", _("Out for Delivery")
     ITEM_ONHOLD = "ITEM_ONHOLD", _("Item kept on hold")
     ITEM_NONDELIVER = "ITEM_NONDELIVER", _("Not Delivered")
+    ITEM_REDIRECT = "ITEM_REDIRECT", _("Item Redirected")
+    ITEM_RETURN = "ITEM_RETURN", _("Item Returned to Sender")  # the start of the way back
     ITEM_DELIVERY = "ITEM_DELIVERY", _("Item Delivered(Addressee)")
 
 

@@ -37,6 +37,8 @@ TERMS: Final = (
     Term(Event.BEAT_DISPATCH, "BEAT_DISPATCH", "", "EDG", "OutForDelivery", ("Taken out for delivery",)),
     Term(Event.ITEM_ONHOLD, "ITEM_ONHOLD", "DE", "EMH", "AttemptFail"),
     Term(Event.ITEM_NONDELIVER, "ITEM_NONDELIVER", "", "EMH", "AttemptFail"),
+    Term(Event.ITEM_REDIRECT, "ITEM_REDIRECT", "RD", "EMG", "InTransit"),
+    Term(Event.ITEM_RETURN, "ITEM_RETURN", "RT", "EMH", "Exception"),
     Term(
         Event.ITEM_DELIVERY, "ITEM_DELIVERY", "ID", "EMI", "Delivered",
         ("Item Delivery Confirmed", "Item Delivered [To: …]"),
