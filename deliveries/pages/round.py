@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
+from bookings.models import Article
 from deliveries import queries, services
 from deliveries.errors import BadEntry, BadProof, ProofTooBig, TooManyEntries
-from deliveries.models import Sheet
+from deliveries.models import Sheet, SheetItem
 from deliveries.rules import (
     AT_DOOR,
     CLOCK_OFF,
@@ -136,27 +137,29 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "number": sheet.number,
         "beat": str(sheet.beat),
         "taken": sheet.acknowledged_at.isoformat() if sheet.acknowledged_at else None,
-        "items": [
-            {
-                "number": item.article.number,
-                "position": item.position,
-                "name": item.article.parties.addressee_name,
-                "company": item.article.parties.addressee_company,
-                "address": item.article.parties.addressee_address,
-                "mobile": item.article.parties.addressee_mobile,
-                "pincode": item.article.pincode,
-                "digipin": item.article.digipin,
-                "at": list(_place(item.article.digipin)),
-                "grams": item.article.weight_grams,
-                "otp": item.article.otp_delivery,
-                "reg": item.article.registered,
-                "insured": "INS" in item.article.services,
-                "cod_paise": item.article.cod_paise,
-                "outcome": item.outcome,
-                "remark": item.remark,
-            }
-            for item in items
-        ],
+        "items": [_item(item, item.article) for item in items],
+    }
+
+
+def _item(item: SheetItem, article: Article) -> dict[str, Any]:
+    """An article as its door knows it: an article on its way back is the sender's."""
+    who, parties = ("sender" if article.returning else "addressee"), article.parties
+    digipin = "" if article.returning else article.digipin
+    return {
+        "number": article.number,
+        "position": item.position,
+        **{name: getattr(parties, f"{who}_{name}") for name in ("name", "company", "address", "mobile")},
+        "pincode": parties.sender_pincode if article.returning else article.pincode,
+        "digipin": digipin,
+        "at": list(_place(digipin)),
+        "grams": article.weight_grams,
+        "returning": article.returning,
+        "otp": article.otp_delivery,
+        "reg": article.registered,
+        "insured": "INS" in article.services,
+        "cod_paise": article.due_paise,
+        "outcome": item.outcome,
+        "remark": item.remark,
     }
 
 

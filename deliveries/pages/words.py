@@ -21,6 +21,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "confirm_sheet": _("{n} articles are yours once you confirm. Addressees with OTP delivery then get their code."),
     "needs_signal": _("This needs signal: the codes are sent at this moment. Try again where there is some."),
     "insured": _("insured"),
+    "to_sender": _("back to the sender"),
     "call": _("Call the addressee"),
     "collect": _("Collect {amount} first"),
     "show_qr": _("Show the QR"),

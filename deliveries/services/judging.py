@@ -236,7 +236,7 @@ def _check_receiver(claim: Claim, article: Article) -> None:
         raise RecipientNeeded(field="received_by")
     if claim.relation not in Relation.values:
         raise RelationNeeded(field="relation")
-    specific = article.cod_paise or any(service in article.services for service in _ADDRESSEE_SPECIFIC)
+    specific = article.due_paise or any(service in article.services for service in _ADDRESSEE_SPECIFIC)
     if specific and claim.relation not in TO_ADDRESSEE:
         raise AddresseeOnly(field="relation", number=article.number)
     if not claim.signature:
@@ -247,7 +247,7 @@ def _check_remark(claim: Claim, article: Article) -> None:
     if claim.remark not in AT_DOOR:
         raise RemarkNeeded(field="remark")
     remark, demand = Remark(claim.remark), DEMANDS[Remark(claim.remark)]
-    if demand.cod and not article.cod_paise:
+    if demand.cod and not article.due_paise:
         raise NotForThisArticle(field="remark", remark=remark.label, number=article.number)
     if demand.photo and not claim.photo:
         raise PhotoNeeded(field="photo", remark=remark.label)

@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from offices.models import User
 from offices.rules import ROLES, Reach, Role, Work
 
-from .routes import ANY_DUTY, EVERYONE, OFFICE, PATH, PERSON, PUBLIC, ROUTES, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
+from .routes import ROUTES
+from .rows import ANY_DUTY, EVERYONE, OFFICE, PATH, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 from .world import ABSENT, MARK, Place, Tree
 
 COLLEAGUE = "colleague"  # the own office's object, in another person's hands

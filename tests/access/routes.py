@@ -12,28 +12,11 @@ One row an address and object kind (an address that takes one object in its path
 - post / get: whether the address takes that method; `body` is a plausible form for POST.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from offices.rules import Work
 
-PUBLIC, SIGNED_IN, ANY_DUTY, STAFF_ADMIN = "public", "signed in", "any duty", "staff admin"
-OFFICE, SUBTREE, PERSON, EVERYONE = "office", "subtree", "person", "everyone"
-PATH = "path"
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    who: str  # a Work is one
-    takes: str = ""
-    where: str = PATH
-    scope: str = OFFICE
-    get: bool = True
-    post: bool = False
-    body: dict[str, str] = field(default_factory=dict, hash=False)
-    also: str = ""  # another Work that opens it too
-    path_takes: str = ""  # with `where` a form field: the own object in the path
+from .rows import ANY_DUTY, EVERYONE, PATH, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 
 
 def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
@@ -336,8 +319,10 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("history:correct", Work.SUPERVISE, "entry", get=False, post=True, body=_CORRECTED),
     Row("complaints:answer", Work.SUPERVISE, "complaint", get=False, post=True, body=_ANSWERED),
     # Delivery.
-    Row("deliveries:sheets", Work.DELIVER, post=True),
-    Row("deliveries:sheets", Work.DELIVER, "lying", where="articles", post=True),
+    *(
+        Row("deliveries:sheets", Work.DELIVER, takes, where=where, post=True)
+        for takes, where in (("", PATH), ("lying", "articles"))
+    ),
     Row("deliveries:sheet", Work.DELIVER, "sheet"),
     Row("deliveries:beats", Work.SUPERVISE, post=True),
     Row("deliveries:area", Work.SUPERVISE, get=False, post=True),
@@ -359,8 +344,10 @@ ROUTES: Final[tuple[Row, ...]] = (
     *(Row(f"deliveries:{name}", PUBLIC) for name in ("worker", "manifest")),
     Row("deliveries:day", Work.CARRY, scope=PERSON),
     *(Row(f"deliveries:{name}", Work.CARRY, scope=PERSON, get=False, post=True) for name in ("meet", "sync")),
-    Row("deliveries:photo", Work.CARRY, where="-", path_takes="picture", get=False, post=True),
-    Row("deliveries:signature", Work.CARRY, where="-", path_takes="picture", get=False, post=True),
+    *(
+        Row(f"deliveries:{name}", Work.CARRY, where="-", path_takes="picture", get=False, post=True)
+        for name in ("photo", "signature")
+    ),
     Row("deliveries:watch", Work.SUPERVISE),
     Row("deliveries:decide", Work.SUPERVISE, "kept_entry", get=False, post=True, body={"reason": "x"}),
     Row("deliveries:revoke", Work.SUPERVISE, "phone", get=False, post=True, body={"reason": "x"}),

@@ -46,6 +46,7 @@ export function marks(item) {
     item.cod_paise > 0 && badge(`COD ${rupees(item.cod_paise)}`, "cod"),
     item.reg && badge("REG", "reg"),
     item.insured && badge(say("insured"), "reg"),
+    item.returning && badge(say("to_sender"), "quiet"),
   ];
 }
 
