@@ -35,7 +35,7 @@ from .days import people, pieces, sell
 from .stamps import bring, hand, two_items
 from .test_orders import PAYEE, PAYER
 
-PRESSES = 10
+PRESSES = 3
 MONEY = ("money", "upi", "contracts", "bulk")
 COUNTER = ("bookings:pay", "bookings:pay-out", "bookings:give-up-upi")
 
