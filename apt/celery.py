@@ -18,6 +18,8 @@ app.conf.task_routes = {
     "payments.sum_up_journals": {"queue": "sweeps"},
     "bookings.send_notices": {"queue": "sms"},
     "payments.lapse_orders": {"queue": "sweeps"},
+    "payments.raise_incidents": {"queue": "sweeps"},
+    "apt.prove": {"queue": "sweeps"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
@@ -29,6 +31,8 @@ app.conf.beat_schedule = {
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
+    "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
+    "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
 }
 app.autodiscover_tasks(lambda: [name for name in settings.INSTALLED_APPS if "." not in name])

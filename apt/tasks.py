@@ -4,7 +4,8 @@ from celery import shared_task
 
 from apt.core.clock import now
 from apt.core.services import CLAIM, nudge, serve_due
-from apt.wiring import REACTIONS
+from apt.wiring import PROOFS, REACTIONS
+from payments.services import prove as prove_promises
 
 
 @shared_task(name="apt.serve_outbox")
@@ -12,3 +13,8 @@ def serve_outbox() -> None:
     # A full claim means that more is waiting: hand on to a fresh task rather than hold this one for ever.
     if serve_due(REACTIONS, now=now()) == CLAIM:
         nudge()
+
+
+@shared_task(name="apt.prove")
+def prove() -> None:
+    prove_promises(proofs=PROOFS, now=now())

@@ -29,6 +29,7 @@ urlpatterns = [
     path("contracts/", include("bookings.pages.contract_urls")),
     path("partners/", include("partners.pages.urls")),
     path("upi/", include("payments.pages.urls")),
+    path("cod/", include("payments.pages.cod_urls")),
     path("money/", include("payments.pages.money_urls")),
     path("gst/", include("bookings.pages.gst_urls")),
     path("bags/", include("transit.pages.urls")),

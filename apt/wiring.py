@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from apt.core.services import Reaction
+from bookings import queries as bookings_queries
 from bookings import reactions as bookings_reactions
 from bookings import services as bookings
 from deliveries import reactions as deliveries
 from offices import services as offices
 from offices.rules import Work
 from partners import services as partners
+from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
 
@@ -17,13 +19,16 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     # First the apps that may book the bill; what none of them has booked goes back.
     payments.SETTLED: (
         bookings_reactions.book_paid_basket,
+        deliveries.keep_cod,
         payments_reactions.give_back_unclaimed,
     ),
     payments.LATE: (
         bookings_reactions.book_paid_basket,
+        deliveries.keep_cod,
         payments_reactions.give_back_unclaimed,
     ),
     payments.REFUND_DUE: (payments_reactions.send_refund,),
+    payments.COD_OWED: (bookings_reactions.pay_sender,),
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 
@@ -32,10 +37,16 @@ ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
     bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     payments.UNDO_SHIFT_END: offices.Topic(Work.SUPERVISE, payments.undo_as_approved),
-    payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved),
+    payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved, page="money:correction-asked"),
+    payments.REFUND_SUSPENSE: offices.Topic(Work.SUPERVISE, payments.refund_as_approved),
+    payments.BOOK_ORDER: offices.Topic(Work.SUPERVISE, payments.allow_order),
+    payments.PAY_ORDER: offices.Topic(Work.SUPERVISE, payments.allow_order),
     offices.ARRANGE: offices.Topic(Work.MANAGE_PEOPLE, offices.arrange_as_approved),
     bookings.CANCEL: offices.Topic(Work.SUPERVISE, bookings.allow_cancelling),
     bookings.CANCEL_BOOKED: offices.Topic(Work.SUPERVISE, bookings.cancel_booked_as_decided),
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
     partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }
+
+# Promises that are proved again every five minutes; what articles promise is known above the books.
+PROOFS = {**payments_queries.PROOFS, "I9": bookings_queries.doubtful_deliveries}

@@ -13,3 +13,8 @@ def replay_tariff(replay_id: str, now: datetime) -> None:
 def book_paid_basket(ref: str, now: datetime) -> None:
     """A basket was paid by UPI: it books itself. What cannot be booked is left for the reaction that gives it back."""
     services.book_paid_basket(attempt_id=int(ref), now=now)
+
+
+def pay_sender(ref: str, now: datetime) -> None:
+    """Money collected at a door is owed: it goes to whom the article came from."""
+    services.pay_sender(collection_id=int(ref), now=now)

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from offices.models import Office, User
 
-from .errors import PhoneOfAnother, UnknownEntry, UnknownPhone, UnknownSheet
-from .models import KeptEntry, Phone, Sheet
+from .errors import PhoneOfAnother, UnknownEntry, UnknownItem, UnknownPhone, UnknownSheet
+from .models import KeptEntry, Phone, Sheet, SheetItem
 
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
@@ -19,6 +19,15 @@ def get_own_sheet(postman: User, number: str) -> Sheet:
     if sheet is None:
         raise UnknownSheet(number=number)
     return sheet
+
+
+def get_own_item_to_show(postman: User, article_number: str) -> SheetItem:
+    """The latest item of an article on the sheets of `postman`, for a page. Raises UnknownItem."""
+    items = SheetItem.objects.filter(sheet__postman=postman, article__number=article_number)
+    item = items.select_related("sheet__office", "article__parties").order_by("-id").first()
+    if item is None:
+        raise UnknownItem(number=article_number)
+    return item
 
 
 def get_office_sheet(office: Office, number: str) -> Sheet:

@@ -67,6 +67,12 @@ class RecipientNeeded(Refusal):
     text = _("Write the name of the person who received the article.")
 
 
+class CodModeNeeded(Refusal):
+    code = "cod_mode_needed"
+    text = _("Money is due for this article: say whether it was paid in cash or by QR. Nothing was recorded.")
+    money_moved = "no"
+
+
 class RemarkNeeded(Refusal):
     code = "remark_needed"
     text = _("Choose why the article was not delivered.")

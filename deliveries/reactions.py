@@ -4,7 +4,7 @@ from datetime import datetime
 
 from apt.core.sms import send_sms
 from deliveries.models import DeliveryCode
-from deliveries.services import code_for
+from deliveries.services import code_for, keep_cod_money
 
 
 def send_otp(ref: str, now: datetime) -> None:
@@ -26,3 +26,8 @@ def send_otp(ref: str, now: datetime) -> None:
         reference=f"otp-{code.pk}",
     )
     DeliveryCode.objects.filter(pk=code.pk, sent_at__isnull=True).update(sent_at=now)
+
+
+def keep_cod(ref: str, now: datetime) -> None:
+    """Money came by UPI for an article at its door: it is kept while the article is there, and goes back else."""
+    keep_cod_money(attempt_id=int(ref), now=now)

@@ -10,8 +10,20 @@ from apt.core.errors import NotFound
 from offices.access import Duty, StaffRequest, StaffView, View, check_duty, on_any_duty
 from offices.models import Office
 from offices.rules import Work
-from payments.models import Case, CashMove, Correction, MoneyOrder, PaymentAttempt, Pouch, Refund, Shift, StockItem
+from payments.models import (
+    Case,
+    CashMove,
+    CodHandIn,
+    Correction,
+    MoneyOrder,
+    PaymentAttempt,
+    Pouch,
+    Refund,
+    Shift,
+    StockItem,
+)
 from payments.rules import MoveState
+from payments.rules.cod import COD
 
 P = ParamSpec("P")
 
@@ -90,9 +102,20 @@ def get_correction_at(duty: Duty, correction_id: int) -> Correction:
     return one
 
 
+def get_correction_asked(duty: Duty, approval_id: int) -> Correction:
+    """A correction that waits for an approval, for whoever may decide, or whose office's books it is about. Raises
+    NotFound.
+    """
+    within = Q(approval__office__in=Office.objects.filter(duty.reach(Work.SUPERVISE))) | Q(office=duty.office)
+    found = Correction.objects.filter(within, approval=approval_id)
+    if (one := found.select_related("office", "of", "asked_by", "approval__decided_by", "case").first()) is None:
+        raise NotFound()
+    return one
+
+
 def get_case_at(duty: Duty, case_id: int) -> Case:
     """A case of the office of duty with all that its page says. Raises NotFound."""
-    related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery")
+    related = ("office", "payment", "owner", "closed_by", "journal", "shift__clerk", "recovery", "incident")
     if (found := Case.objects.filter(office=duty.office, pk=case_id).select_related(*related).first()) is None:
         raise NotFound()
     return found
@@ -117,6 +140,22 @@ def get_stock_item(code: str) -> StockItem:
 def get_attempt(duty: Duty, tr: str) -> PaymentAttempt:
     """An attempt of the office of duty. Raises NotFound."""
     found = PaymentAttempt.objects.filter(office=duty.office, tr=tr).select_related("office", "shift").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_cod_attempt(duty: Duty, tr: str) -> PaymentAttempt:
+    """A QR that the person showed at a door. Raises NotFound."""
+    found = PaymentAttempt.objects.filter(office=duty.office, opened_by=duty.user, purpose=COD, tr=tr)
+    if (one := found.select_related("office", "shift").first()) is None:
+        raise NotFound()
+    return one
+
+
+def get_hand_in_at(duty: Duty, hand_in_id: int) -> CodHandIn:
+    """Cash of a postman that was handed in at the office of duty. Raises NotFound."""
+    found = CodHandIn.objects.select_related("office", "postman").filter(office=duty.office, pk=hand_in_id).first()
     if found is None:
         raise NotFound()
     return found

@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from datetime import datetime
-from typing import Any, Final
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from .errors import BadNotice, BadUpiLink
 from .rules import Notice, Source, Told
 from .rules.upi import ABOUT_REFUNDS, amount_paise, amount_text, masked
 
-MOST_FILE_BYTES: Final = 64_000_000
+MOST_FILE_BYTES: Final = 2_000_000_000  # a crore of rows is 1.2 GB; it goes through a file, not through memory
 
 
 class NoAnswer(OSError):
@@ -53,9 +53,9 @@ def send_refund(*, ref: str, payment_id: str, paise: int) -> None:
 
 
 @outside_transaction
-def fetch_settlement(*, day: str) -> bytes:
-    """The provider's file of one day. Raises NoAnswer."""
-    return _send(f"/v1/settlements/{quote(day, safe='')}.csv", None, most=MOST_FILE_BYTES)
+def fetch_settlement(*, day: str, into: IO[bytes]) -> None:
+    """The provider's file of one day, written part by part. Raises NoAnswer, Declined (not made yet)."""
+    _send(f"/v1/settlements/{quote(day, safe='')}.csv", None, most=MOST_FILE_BYTES, into=into)
 
 
 def _call(path: str, body: dict[str, str] | None = None) -> tuple[dict[str, Any], bytes]:
@@ -69,7 +69,8 @@ def _call(path: str, body: dict[str, str] | None = None) -> tuple[dict[str, Any]
     return answer, raw
 
 
-def _send(path: str, body: dict[str, str] | None, *, most: int) -> bytes:
+def _send(path: str, body: dict[str, str] | None, *, most: int, into: IO[bytes] | None = None) -> bytes:
+    """The answer; with `into` it is written there, part by part."""
     request = urllib.request.Request(  # noqa: S310  # the address is the operator's setting, never user input
         settings.PSP_URL + path,
         data=json.dumps(body).encode() if body is not None else None,
@@ -77,7 +78,7 @@ def _send(path: str, body: dict[str, str] | None, *, most: int) -> bytes:
     )
     try:
         with urllib.request.urlopen(request, timeout=settings.PSP_TIMEOUT_S) as answer:  # noqa: S310
-            raw: bytes = answer.read(most + 1)
+            raw: bytes = _copied(answer, into, most) if into else answer.read(most + 1)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in (400, 404, 409, 422):
@@ -88,6 +89,14 @@ def _send(path: str, body: dict[str, str] | None, *, most: int) -> bytes:
     if len(raw) > most:
         raise NoAnswer("an answer without end")
     return raw
+
+
+def _copied(answer: IO[bytes], into: IO[bytes], most: int) -> bytes:
+    while part := answer.read(1 << 16):
+        into.write(part)
+        if into.tell() > most:
+            raise NoAnswer("an answer without end")
+    return b""
 
 
 def signature_fits(body: bytes, signature: str) -> bool:

@@ -24,3 +24,8 @@ def sum_up_journals() -> None:
 @shared_task(name="payments.lapse_orders")
 def lapse_orders() -> None:
     services.lapse_orders(now=now())
+
+
+@shared_task(name="payments.raise_incidents")
+def raise_incidents() -> None:
+    services.raise_incidents(now=now())

@@ -38,13 +38,17 @@ from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
 from partners.models import Contract, Customer, Terms
 from payments.models import (
+    Breach,
     Case,
     CashCount,
     CashMove,
+    CodCollection,
+    CodHandIn,
     Correction,
     CorrectionNotice,
     DayBalance,
     Entry,
+    Incident,
     Journal,
     KnownDefect,
     MoneyOrder,
@@ -82,6 +86,7 @@ BUSINESS_TABLES = (
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
     Customer, Contract, Terms,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
+    Breach, Incident, CodCollection, CodHandIn,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
     TreasuryCount, Pouch, PouchLine,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,

@@ -14,6 +14,7 @@ from .known import known_articles
 from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
+from .proofs import doubtful_deliveries
 from .public import FIELDS as PUBLIC_FIELDS
 from .public import PublicPrice, Sold, products_sold, public_price, services_sold
 from .sales import articles_waiting_at, cancel_requests_of, cancellation_of, sale_with_articles, sales_of_shift
@@ -48,6 +49,7 @@ __all__ = [
     "cancellation_of",
     "delivering_at",
     "disagreements",
+    "doubtful_deliveries",
     "effects",
     "find_receipts",
     "gaps_in",

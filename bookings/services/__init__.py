@@ -21,6 +21,7 @@ from .bulk_upload import TASK as BULK_TASK
 from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
 from .cancel_booked import CANCEL_BOOKED, ask_to_cancel_booked, cancel_booked_as_decided
+from .cod import pay_sender
 from .display import make_display_code, pair_display, unpair_displays
 from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
@@ -110,6 +111,7 @@ __all__ = [
     "packed",
     "pair_display",
     "pay_basket",
+    "pay_sender",
     "propose_sheet",
     "put_in_basket",
     "register_roll",

@@ -58,6 +58,7 @@ class Claim:
     photo: str = ""  # SHA-256 of the picture's bytes, in hex
     signature: str = ""
     called_at: datetime | None = None  # when the addressee was rung
+    cod: str = ""  # how what is due was paid: cash or upi
     seq: int = 0  # the phone's own count; 0: typed on a page
 
 

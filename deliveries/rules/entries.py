@@ -19,7 +19,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _NUMBER: Final = re.compile(r"[A-Z]{2}[0-9]{9}IN")
 _KNOWN: Final = frozenset({
     "id", "seq", "number", "delivered", "at", "code", "received_by", "relation", "remark", "latitude", "longitude",
-    "accuracy_m", "photo", "signature", "called_at",
+    "accuracy_m", "photo", "signature", "called_at", "cod",
 })  # fmt: skip
 _LONGEST: Final = 80
 _FARTHEST_M: Final = 1_000_000
@@ -48,7 +48,7 @@ def read_entry(raw: Mapping[str, Any], *, phone_now: datetime, now: datetime) ->
     """Raises BadEntry, PositionOutside. Times become the server's (`read_clock`)."""
     if unknown := sorted(set(raw) - _KNOWN):
         raise BadEntry(problem=_("unknown field {name}.").format(name=unknown[0][:20]))
-    for name in ("code", "received_by", "relation", "remark", "photo", "signature"):
+    for name in ("code", "received_by", "relation", "remark", "photo", "signature", "cod"):
         value = raw.get(name, "")
         if not isinstance(value, str) or len(value) > _LONGEST or "\0" in value:
             raise BadEntry(field=name, problem=_("{name} is no short text.").format(name=name))
@@ -75,6 +75,7 @@ def read_entry(raw: Mapping[str, Any], *, phone_now: datetime, now: datetime) ->
         photo=raw.get("photo", ""),
         signature=raw.get("signature", ""),
         called_at=called,
+        cod=raw.get("cod", ""),
         seq=seq,
     )
 

@@ -161,6 +161,11 @@ class Judge:
         self.scene.wrong.setdefault(article.pk, []).append((item.pk, self.now))
         return Verdict.WRONG_CODE, left - 1
 
+    def give_back_code(self, judged: Judgement) -> None:
+        """What was judged does not happen after all: the code that it spent is good again."""
+        for code in self.scene.codes.get(judged.item.pk, ()):
+            self.spent.discard(code.pk)
+
     def tries_left(self, live: DeliveryCode) -> int:
         """Wrong tries that may still be made: of this code, and of this article on the day it was issued."""
         policy = settings.DELIVERY_OTP

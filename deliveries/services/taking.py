@@ -25,6 +25,7 @@ from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .cod import check_money, settle_money
 from .judging import Judge, Judgement
 
 
@@ -50,7 +51,7 @@ def told_by(claim: Claim) -> str:
     key = settings.OTP_MASTER_KEY.encode()
     return fingerprint(
         claim.article_number, str(claim.delivered), claim.code, claim.received_by, claim.relation, claim.remark,
-        claim.photo, claim.signature, where, key=key,
+        claim.photo, claim.signature, where, claim.cod, key=key,
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _take(
         if claim.client_uuid in answers:
             continue  # twice in one message
         try:
-            judged = SetAside.REVOKED if revoked else judge.judge(claim)
+            judged = SetAside.REVOKED if revoked else _judge(judge, claim, by=by, now=now)
         except Refusal as refusal:
             answers[claim.client_uuid] = refusal
             continue
@@ -133,6 +134,23 @@ def _take(
     _close([judged for judged, _attempt in made if judged.closes], told, by=by, now=now)
     if aside and phone is not None:
         _keep(aside, phone.office, by=by, phone=phone, now=now)
+
+
+@step
+def _judge(judge: Judge, claim: Claim, *, by: User, now: datetime) -> Judgement | SetAside:
+    """One claim with its money. Money that cannot be had after all leaves the code as it was."""
+    article = judge.scene.articles.get(claim.article_number)
+    item = judge.scene.items.get(article.pk) if article else None
+    if article and item and item.outcome != Verdict.DELIVERED:
+        check_money(claim, article)
+    judged = judge.judge(claim)
+    if isinstance(judged, Judgement) and judged.closes:
+        try:
+            settle_money(claim, judged.item, judged.article, judged.verdict, by=by, now=now)
+        except Refusal:
+            judge.give_back_code(judged)
+            raise
+    return judged
 
 
 def _attempt(judged: Judgement, *, by: User, phone: Phone | None, now: datetime) -> Attempt:
@@ -266,6 +284,7 @@ def said_by(claim: Claim) -> dict[str, object]:
         "position": [str(place.latitude), str(place.longitude), place.accuracy_m] if place else None,
         "photo": claim.photo,
         "signature": claim.signature,
+        "cod": claim.cod,
         "called_at": claim.called_at.isoformat() if claim.called_at else None,
         "seq": claim.seq,
     }
@@ -286,6 +305,7 @@ def claim_said(entry: KeptEntry, *, happened_at: datetime) -> Claim:
         position=Position(Decimal(place[0]), Decimal(place[1]), place[2]) if place else None,
         photo=said["photo"],
         signature=said["signature"],
+        cod=said["cod"],
         called_at=datetime.fromisoformat(called) if called else None,
         seq=said["seq"],
     )

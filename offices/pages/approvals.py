@@ -21,8 +21,9 @@ from .forms import DecisionForm
 def inbox(request: StaffRequest, topics: services.Topics) -> HttpResponse:
     moment = now()
     works = {name: topic.work for name, topic in topics.items()}
+    waiting = get_approvals_waiting_for(request.duty, works, now=moment)
     context = {
-        "waiting": get_approvals_waiting_for(request.duty, works, now=moment),
+        "waiting": [(one, topics[one.topic].page) for one in waiting],
         "asked": queries.approvals_asked_by(request.user),
         "now": moment,
     }

@@ -27,6 +27,7 @@ ARRANGE: Final = "offices.arrange"
 class Topic(NamedTuple):
     work: Work  # what the person who decides must be able to do at the office
     apply: Callable[..., object]  # a step: (*, approval, by, now)
+    page: str = ""  # where what is asked, and its evidence, can be looked at: the name of an address of the approval
 
 
 Topics = Mapping[str, Topic]

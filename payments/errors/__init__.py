@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apt.core.errors import Refusal
 
+from .cod import BadCodCount, CodNotPaid, CodTaken, NothingCarried, UpiDayLeft
 from .day import (
     AlreadyVerified,
     BadCount,
@@ -40,12 +41,14 @@ from .disputes import (
     TakenBackAlready,
     WordsMissing,
 )
+from .files import BadSettlementFile, FileSeen, NotNodal, SettlementDay, SettlementTooLarge
 from .orders import (
     BadOrderAmount,
     NoIdentity,
     OrderDecided,
     OrderKept,
     OrderLimit,
+    OrderNotAllowed,
     OrderNotCurrent,
     OrderReused,
     OrderStillCurrent,
@@ -200,24 +203,12 @@ class StillInSuspense(Refusal):
     money_moved = "no"
 
 
-class FileSeen(Refusal):
-    code = "file_seen"
-    http_status = 409
-    text = _("This settlement file was taken in already, on {at}. Nothing was changed.")
-    money_moved = "no"
-
-
-class BadSettlementFile(Refusal):
-    code = "bad_settlement_file"
-    text = _("This is not a settlement file: {problem}. Nothing was changed.")
-    money_moved = "no"
-
-
 __all__ = [
     "AllInCash",
     "AlreadyVerified",
     "BadAmount",
     "BadBarcode",
+    "BadCodCount",
     "BadCount",
     "BadItem",
     "BadMoveAmount",
@@ -234,6 +225,8 @@ __all__ = [
     "CaseOpen",
     "CaseTouched",
     "CashOnTheWay",
+    "CodNotPaid",
+    "CodTaken",
     "CounterTaken",
     "DayEnded",
     "DayLeft",
@@ -254,8 +247,10 @@ __all__ = [
     "NotInSuspense",
     "NotJson",
     "NotLinked",
+    "NotNodal",
     "NotOwnCount",
     "NotYourDrawer",
+    "NothingCarried",
     "NothingOwed",
     "NothingToCorrect",
     "NoticeAnswered",
@@ -264,6 +259,7 @@ __all__ = [
     "OrderDecided",
     "OrderKept",
     "OrderLimit",
+    "OrderNotAllowed",
     "OrderNotCurrent",
     "OrderReused",
     "OrderStillCurrent",
@@ -273,6 +269,8 @@ __all__ = [
     "PouchEnded",
     "PouchTotal",
     "RemarkMissing",
+    "SettlementDay",
+    "SettlementTooLarge",
     "ShiftNotVerified",
     "ShiftOpen",
     "StampsReused",
@@ -280,6 +278,7 @@ __all__ = [
     "TakenBackAlready",
     "TooLateToUndo",
     "Unbalanced",
+    "UpiDayLeft",
     "UpiGone",
     "UpiNotKnown",
     "UpiReceived",

@@ -25,6 +25,13 @@ class OrderReused(Refusal):
     money_moved = "no"
 
 
+class OrderNotAllowed(Refusal):
+    code = "order_not_allowed"
+    http_status = 409
+    text = _("{person} did not authorise this money order: {reason} Nothing was booked or paid and no money moved.")
+    money_moved = "no"
+
+
 class OrderDecided(Refusal):
     code = "order_decided"
     http_status = 409

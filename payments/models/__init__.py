@@ -1,6 +1,8 @@
 """Shifts, the journal, the day of an office, UPI, and cases."""
 
+from .alarms import Breach, Incident
 from .cases import Case
+from .cod import CodCollection, CodHandIn
 from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
@@ -19,14 +21,18 @@ from .upi import (
 )
 
 __all__ = [
+    "Breach",
     "Case",
     "CashCount",
     "CashMove",
     "Chain",
+    "CodCollection",
+    "CodHandIn",
     "Correction",
     "CorrectionNotice",
     "DayBalance",
     "Entry",
+    "Incident",
     "Journal",
     "KnownDefect",
     "MoneyOrder",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from offices.models import Office
 from payments.rules.cases import CaseState, Verdict, Word
 
+from .alarms import Incident
 from .journal import Journal, Shift
 from .upi import UpiPayment
 
@@ -34,6 +35,7 @@ class Case(models.Model):
     # The word of the clerk whose drawer it is. Silence is neither.
     word = models.CharField(max_length=10, choices=Word.choices, blank=True)
     word_at = models.DateTimeField(null=True)
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="cases")  # others have the same
     recovery = models.OneToOneField(Journal, models.PROTECT, null=True, related_name="+")  # what came of ADMITTED
 
     class Meta:

@@ -25,7 +25,7 @@ class MoneyOrder(models.Model):
     booked_on = models.DateField()
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="+")
-    booked_shift = models.ForeignKey(Shift, models.PROTECT, related_name="+")
+    booked_shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="+")  # null: of a COD article
     journal = models.OneToOneField(Journal, models.PROTECT, related_name="+")
     identity = models.CharField(max_length=8, choices=Identity.choices, blank=True)
     identity_last4 = models.CharField(max_length=4, blank=True)
@@ -38,7 +38,12 @@ class MoneyOrder(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{18}$"), name="payments_order_18_digits"),
             models.CheckConstraint(
-                condition=Q(paise__gt=0, paise__lte=1_000_000, commission_paise__gt=0), name="payments_order_amount"
+                condition=Q(paise__gt=0, paise__lte=1_000_000, commission_paise__gte=0), name="payments_order_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(booked_shift__isnull=True, commission_paise=0)
+                | Q(booked_shift__isnull=False, commission_paise__gt=0),
+                name="payments_order_over_a_counter",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[OrderState.BOOKED, OrderState.RETURNED], end_journal__isnull=True)
@@ -75,7 +80,7 @@ class OrderParties(models.Model):
 
     order = models.OneToOneField(MoneyOrder, models.PROTECT, primary_key=True, related_name="parties")
     payer_name = models.CharField(max_length=80)
-    payer_mobile = models.CharField(max_length=10)
+    payer_mobile = models.CharField(max_length=10, blank=True)  # known of whoever came to a counter
     payer_address = models.CharField(max_length=200)
     payee_name = models.CharField(max_length=80)
     payee_mobile = models.CharField(max_length=10, blank=True)
@@ -84,7 +89,9 @@ class OrderParties(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(payer_mobile__regex=r"^[6-9][0-9]{9}$"), name="payments_payer_mobile"),
+            models.CheckConstraint(
+                condition=Q(payer_mobile__regex=r"^([6-9][0-9]{9})?$"), name="payments_payer_mobile"
+            ),
         ]
         indexes = [models.Index(fields=["payer_mobile", "order"], name="payments_orders_of_payer")]
 

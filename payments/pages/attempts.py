@@ -15,6 +15,7 @@ from offices.access import StaffRequest, on_duty
 from offices.rules import Work
 from payments import services
 from payments.access import get_attempt
+from payments.models import PaymentAttempt
 from payments.queries import attempt_shown
 
 
@@ -28,7 +29,12 @@ def attempt(request: StaffRequest, tr: str) -> HttpResponse:
 @on_duty(Work.BOOK)
 def state(request: StaffRequest, tr: str) -> HttpResponse:
     """What is shown now, as a fragment, asked once a second; 304 while it is the same."""
-    shown = attempt_shown(get_attempt(request.duty, tr), now=now())
+    return shown_once(request, get_attempt(request.duty, tr))
+
+
+def shown_once(request: StaffRequest, found: PaymentAttempt) -> HttpResponse:
+    """The fragment of an attempt, or 304 for who has it already."""
+    shown = attempt_shown(found, now=now())
     text = render_to_string("payments/_attempt.html", shown, request)
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
     same = request.headers.get("If-None-Match") == tag

@@ -14,7 +14,7 @@ from offices.access import StaffRequest, on_duty, step_up_required
 from offices.models import Office
 from offices.rules import Work
 from payments import services
-from payments.access import get_case, get_correctable, get_correction_at
+from payments.access import get_case, get_correctable, get_correction_asked, get_correction_at
 from payments.models import Correction
 from payments.queries import corrections_at
 from payments.rules import Answer
@@ -62,6 +62,21 @@ def correction(request: StaffRequest, correction_id: int) -> HttpResponse:
     return _page(request, get_correction_at(request.duty, correction_id))
 
 
+@require_GET
+@on_duty(Work.SUPERVISE)
+def asked(request: StaffRequest, approval_id: int) -> HttpResponse:
+    """The same for whoever is to approve it, which may be another office."""
+    found = get_correction_asked(request.duty, approval_id)
+    context = {"one": found, "lines": found.entries(), "form": AnswerForm(), "to_approve": True}
+    return render(request, "payments/correction.html", context)
+
+
+@require_GET
+@on_duty(Work.SUPERVISE)
+def asked_evidence(request: StaffRequest, approval_id: int) -> HttpResponse:
+    return _evidence(get_correction_asked(request.duty, approval_id))
+
+
 def _page(request: StaffRequest, found: Correction, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
     context = {"one": found, "lines": found.entries(), "form": form or AnswerForm()}
     return render(request, "payments/correction.html", context, status=status)
@@ -90,7 +105,10 @@ def answer(request: StaffRequest, correction_id: int) -> HttpResponse:
 @on_duty(Work.BOOK)
 def evidence(request: StaffRequest, correction_id: int) -> HttpResponse:
     """The evidence as it was handed in; never shown inside our pages."""
-    found = get_correction_at(request.duty, correction_id)
+    return _evidence(get_correction_at(request.duty, correction_id))
+
+
+def _evidence(found: Correction) -> HttpResponse:
     headers = {
         "Content-Disposition": f'attachment; filename="evidence-{found}.bin"',
         "X-Content-Type-Options": "nosniff",

@@ -13,7 +13,7 @@ from apt.core.clock import now
 from apt.core.pages import refuse_at
 from apt.core.sheets import csv_answer
 from offices.access import StaffRequest, get_office_within, on_duty
-from offices.models import Office
+from offices.models import Approval, Office
 from offices.rules import Work
 from payments import services
 from payments.access import get_case, get_refund
@@ -92,7 +92,10 @@ def _rows(cases: Iterable[Case]) -> Iterator[list[object]]:
 @refuse_at("upi:exceptions")
 def refund(request: StaffRequest, case_id: int) -> HttpResponse:
     made = services.refund_from_suspense(case=get_case(request.duty, case_id), by=request.user, now=now())
-    messages.success(request, _("The money goes back: refund %(ref)s.") % {"ref": made.ref})
+    if isinstance(made, Approval):
+        messages.success(request, _("Asked. The money goes back when another person has agreed."))
+    else:
+        messages.success(request, _("The money goes back: refund %(ref)s.") % {"ref": made.ref})
     return redirect("upi:exceptions")
 
 

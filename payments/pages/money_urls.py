@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from . import cases, cash, corrections, day, defects, merged, orders, pouches, reports, short, stock
+from . import (
+    alarms,
+    cases,
+    cash,
+    corrections,
+    day,
+    defects,
+    merged,
+    orders,
+    pouches,
+    reports,
+    short,
+    stock,
+)
 
 app_name = "money"
 urlpatterns = [
@@ -25,6 +38,8 @@ urlpatterns = [
     path("accounts/<str:code>/", reports.account, name="account"),
     path("accounts/<str:code>/offices/", merged.merged, name="merged"),
     path("accounts/<str:code>/correct/", corrections.ask, name="correct"),
+    path("corrections/asked/<int:approval_id>/", corrections.asked, name="correction-asked"),
+    path("corrections/asked/<int:approval_id>/evidence/", corrections.asked_evidence, name="asked-evidence"),
     path("corrections/<int:correction_id>/", corrections.correction, name="correction"),
     path("corrections/<int:correction_id>/answer/", corrections.answer, name="answer-correction"),
     path("corrections/<int:correction_id>/evidence/", corrections.evidence, name="correction-evidence"),
@@ -40,6 +55,9 @@ urlpatterns = [
     path("cases/<int:case_id>/take-up/", cases.take_up, name="take-up"),
     path("cases/<int:case_id>/close/", cases.close, name="close-case"),
     path("cases/<int:case_id>/recover/", cases.recover, name="recover"),
+    path("alarms/", alarms.alarms, name="alarms"),
+    path("alarms/<int:breach_id>/close/", alarms.close_breach, name="close-breach"),
+    path("incidents/<int:incident_id>/close/", alarms.close_incident, name="close-incident"),
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),

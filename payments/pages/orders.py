@@ -1,12 +1,15 @@
 """Money orders at the counter: book, pay, send back, give back."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import NotFound, Refusal
 from offices.access import StaffRequest, on_duty, shows_personal_data
+from offices.models import Approval
 from offices.rules import Work
 from payments import services
 from payments.access import get_order_at
@@ -43,6 +46,9 @@ def orders(request: StaffRequest) -> HttpResponse:
         field = {"pincode": "payee_pincode"}.get(refusal.field, refusal.field)
         form.add_error(field if field in form.fields else None, refusal.sentence())
         return _page(request, shift, form, refusal.http_status)
+    if isinstance(order, Approval):
+        messages.info(request, _("Asked. When another person has authorised it, press again: the form stays as it is."))
+        return _page(request, shift, form, 202)
     return redirect("money:order", order.number)
 
 
@@ -99,13 +105,16 @@ def pay(request: StaffRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _order(request, found, form, 422)
     try:
-        services.pay_order(
+        paid = services.pay_order(
             order=found, shift=_running(open_shift_of(request.user, at=request.duty.office)),
             identity=Identity(form.cleaned_data["identity"]), last4=form.cleaned_data["last4"], by=request.user,
             now=now(),
         )  # fmt: skip
     except Refusal as refusal:
         return _order(request, found, form, refusal.http_status, refusal.sentence())
+    if isinstance(paid, Approval):
+        messages.info(request, _("Asked. When another person has authorised it, press again: the form stays as it is."))
+        return _order(request, found, form, 202)
     return redirect("money:order", number)
 
 

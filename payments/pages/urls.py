@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import attempts, exceptions
+from . import attempts, exceptions, settlements
 
 app_name = "upi"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<int:case_id>/take-up/", exceptions.take_up, name="take-up-case"),
     path("cases/<int:case_id>/close/", exceptions.close, name="close-case"),
     path("refunds/<str:ref>/again/", exceptions.again, name="refund-again"),
+    path("settlements/", settlements.settlements, name="settlements"),
     path("attempts/<str:tr>/", attempts.attempt, name="attempt"),
     path("attempts/<str:tr>/state/", attempts.state, name="state"),
     path("attempts/<str:tr>/cancel/", attempts.cancel, name="cancel"),

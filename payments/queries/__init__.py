@@ -1,5 +1,6 @@
 """Asking about money."""
 
+from .alarms import incidents_of, is_alarmed, open_breaches
 from .audit import bad_checkpoint, bad_subtotal
 from .books import (
     AccountTotal,
@@ -12,6 +13,7 @@ from .books import (
     products_of,
     treasury_paise,
 )
+from .cod import carried_at, carried_by, cod_of, cod_paid, hand_ins_at
 from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
 from .disputes import (
@@ -24,6 +26,7 @@ from .disputes import (
     pattern_of,
 )
 from .explain import Explained, entries_behind, page_behind, page_of
+from .invariants import PROOFS
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .merged import OfficeBooks, merged_books
 from .operations import last_operations
@@ -45,10 +48,11 @@ from .stock import (
     stock_items,
     treasury_stock,
 )
-from .upi import attempt_for, attempt_shown, days_open, open_cases, upi_answers, waiting_at
+from .upi import attempt_for, attempt_shown, days_open, open_cases, settlement_files, upi_answers, waiting_at
 
 __all__ = [
     "OPEN_POUCHES",
+    "PROOFS",
     "AccountTotal",
     "DayBoard",
     "Explained",
@@ -63,9 +67,13 @@ __all__ = [
     "attempt_shown",
     "bad_checkpoint",
     "bad_subtotal",
+    "carried_at",
+    "carried_by",
     "cases_at",
     "cases_of_day",
     "cash_book",
+    "cod_of",
+    "cod_paid",
     "corrections_at",
     "day_board",
     "day_facts",
@@ -79,7 +87,10 @@ __all__ = [
     "entries_of",
     "first_broken_number",
     "free_counters",
+    "hand_ins_at",
     "held",
+    "incidents_of",
+    "is_alarmed",
     "items_moved",
     "items_of_office",
     "known_defects",
@@ -92,6 +103,7 @@ __all__ = [
     "notices_waiting",
     "offices_for_pouches",
     "on_the_way_paise",
+    "open_breaches",
     "open_cases",
     "open_shift_of",
     "open_shifts_at",
@@ -103,6 +115,7 @@ __all__ = [
     "pouches_of",
     "products_of",
     "sent_this_month",
+    "settlement_files",
     "single_handed",
     "stamps_uncounted",
     "standing_of",

@@ -1,7 +1,7 @@
 """Asking about money."""
 
 from django.db import connection
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 
 from apt.core.rows import columns, made
 from offices.models import Office, User
@@ -45,6 +45,35 @@ def drawer_paise(shift: Shift) -> int:
     return Entry.objects.filter(shift=shift, account=Account.CASH).aggregate(sum=Sum("paise"))["sum"] or 0
 
 
+def hashed(journals: QuerySet[Journal]) -> QuerySet[Journal]:
+    """The same journals with all that their hashes are made of: two statements more for any number of them."""
+    return journals.select_related("made_by", "office").prefetch_related(
+        Prefetch("entries", Entry.objects.select_related("contract").order_by("id")),
+        Prefetch("pieces", StockMovement.objects.select_related("item")),
+    )
+
+
+def hash_of(journal: Journal) -> str:
+    """What the hash of a journal must be by what it says; the journal comes from `hashed`."""
+    return journal_hash(
+        previous=journal.previous_hash,
+        office_code=journal.office.code,
+        number=journal.number,
+        business_date=journal.business_date,
+        purpose=journal.purpose,
+        ref=journal.ref,
+        made_by=journal.made_by.employee_id,
+        made_at=journal.made_at,
+        version=journal.version,
+        lines=[
+            (entry.account, entry.paise, entry.shift_id, *([entry.contract.code] if entry.contract else []))
+            for entry in journal.entries.all()
+        ],
+        device=journal.device_id,
+        pieces=[(one.item.code, one.count, one.shift_id) for one in journal.pieces.all()],
+    )
+
+
 def first_broken_number(office: Office) -> int | None:
     """Prove the office's chain from its beginning to its head.
 
@@ -52,34 +81,9 @@ def first_broken_number(office: Office) -> int | None:
     off the end is missed by the head of the chain.
     """
     previous, number = GENESIS, 0
-    journals = (
-        Journal.objects.filter(office=office)
-        .select_related("made_by")
-        .prefetch_related(
-            Prefetch("entries", Entry.objects.select_related("contract")),
-            Prefetch("pieces", StockMovement.objects.select_related("item")),
-        )
-    )
-    for journal in journals.order_by("number").iterator(2_000):
+    for journal in hashed(Journal.objects.filter(office=office)).order_by("number").iterator(2_000):
         number += 1
-        entries = sorted(journal.entries.all(), key=lambda entry: entry.pk)
-        expected = journal_hash(
-            previous=previous,
-            office_code=office.code,
-            number=number,
-            business_date=journal.business_date,
-            purpose=journal.purpose,
-            ref=journal.ref,
-            made_by=journal.made_by.employee_id,
-            made_at=journal.made_at,
-            version=journal.version,
-            lines=[
-                (entry.account, entry.paise, entry.shift_id, *([entry.contract.code] if entry.contract else []))
-                for entry in entries
-            ],
-            device=journal.device_id,
-            pieces=[(one.item.code, one.count, one.shift_id) for one in journal.pieces.all()],
-        )
+        expected = hash_of(journal)
         if journal.hash != expected or journal.previous_hash != previous or journal.number != number:
             return number
         previous = journal.hash

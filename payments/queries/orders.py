@@ -10,8 +10,10 @@ from payments.rules.orders import OrderState
 
 
 def sent_this_month(mobile: str, *, on: date) -> int:
-    """Paise that a payer has sent by money order since the month began. One query."""
-    orders = MoneyOrder.objects.filter(parties__payer_mobile=mobile, booked_on__gte=on.replace(day=1))
+    """Paise that a payer has sent over counters by money order since the month began. One query."""
+    orders = MoneyOrder.objects.filter(
+        parties__payer_mobile=mobile, booked_on__gte=on.replace(day=1), booked_shift__isnull=False
+    )
     return orders.aggregate(sum=Sum("paise"))["sum"] or 0
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from offices.models import Office
-from payments.models import Case, PaymentAttempt, PspHealth, Refund
+from payments.models import Case, PaymentAttempt, PspHealth, Refund, SettlementFile
 from payments.rules import AttemptState, RefundState
 from payments.rules.faces import STILL, UpiFace, upi_face
 
@@ -49,6 +49,11 @@ def waiting_at(office: Office, *, now: datetime, most: int = 100) -> Waiting:
     states = [RefundState.DUE, RefundState.SENT, RefundState.FAILED]
     refunds = Refund.objects.filter(payment__office=office, state__in=states).select_related("payment")
     return Waiting(list(attempts[:most]), list(refunds.order_by("due_by", "id")[:most]))
+
+
+def settlement_files() -> "QuerySet[SettlementFile]":
+    """The provider's files that were taken in, the latest day first. One query."""
+    return SettlementFile.objects.select_related("taken_by").order_by("-day", "-id")
 
 
 def days_open(since: datetime, *, now: datetime) -> int:

@@ -38,6 +38,8 @@ class Account(TextChoices):
     STOCK_SAFE = "stock_safe", _("Stamps and stationery in the treasury")
     DEPOT = "depot", _("Stamps and stationery from the stores depot")
     IN_TRANSIT = "in_transit", _("On its way between offices")
+    WITH_POSTMEN = "with_postmen", _("Cash collected at doors, with postmen")
+    COD_PAYABLE = "cod_payable", _("Collected at doors, owed to senders")
 
 
 DRAWER_ACCOUNTS: Final = frozenset({Account.CASH, Account.STOCK})  # each line names the shift whose drawer it is
@@ -81,6 +83,10 @@ class Purpose(TextChoices):
     REMIT_OUT = "remit_out", _("Pouch sent to another office")
     REMIT_IN = "remit_in", _("Pouch received from another office")
     REMIT_BACK = "remit_back", _("Pouch that came back unopened")
+    COD_IN = "cod_in", _("Collected at a door")
+    COD_HANDED = "cod_handed", _("Cash of a postman, counted")
+    COD_OUT = "cod_out", _("Collected money paid to its sender")
+    COD_BACK = "cod_back", _("Collected money to go back")
 
 
 # What is posted for a shift when no sale may be any more.

@@ -5,7 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -49,16 +49,23 @@ class Row(NamedTuple):
         return f"refund {self.refund_ref}" if self.refund else self.payment_id
 
 
-def read_settlement(content: bytes) -> Iterator[Row]:
-    """The rows, one after another. Raises BadSettlementFile at the first that cannot be read."""
+def read_settlement(content: IO[bytes]) -> Iterator[Row]:
+    """The rows, one after another, from the beginning: a file of any length is never in memory as a whole.
+
+    Raises BadSettlementFile at the first that cannot be read.
+    """
+    content.seek(0)
+    text = io.TextIOWrapper(content, "utf-8", newline="")
     try:
-        lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), strict=True)
+        lines = csv.reader(text, strict=True)
         if tuple(next(lines, ())) != COLUMNS:
             raise BadSettlementFile(problem=f"the first line is not {','.join(COLUMNS)}")
         for number, cells in enumerate(lines, start=2):
             yield _row(number, cells)
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadSettlementFile(problem=str(error)) from error
+    finally:
+        text.detach()  # else it would close what is read again
 
 
 def _row(number: int, cells: list[str]) -> Row:

@@ -109,6 +109,7 @@ class Why(TextChoices):
     SECOND = "second", _("the bill was paid already")
     SUSPENSE = "suspense", _("money in suspense, decided by a person")
     CANCELLED = "cancelled", _("the sale was cancelled")
+    UNDELIVERED = "undelivered", _("the article was not delivered")
 
 
 def of_refunds(states: Collection[str], *, whole: bool) -> AttemptState:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from apt.core.db import step, use_case
 from offices.models import Office, User
@@ -15,7 +16,7 @@ from payments.errors import (
     NothingOwed,
     StillInSuspense,
 )
-from payments.models import Case, Journal, UpiPayment
+from payments.models import Case, Incident, Journal, UpiPayment
 from payments.queries import defects_touching
 from payments.rules import Account, CaseKind, Line, Place, Purpose, Verdict, Word
 
@@ -127,6 +128,8 @@ def recover_case(*, case: Case, by: User, now: datetime) -> Case:
 
 
 def _refuse_touched(case: Case) -> None:
+    if case.incident_id and Incident.objects.filter(pk=case.incident_id, closed_at__isnull=True).exists():
+        raise CaseTouched(defects=gettext("the same difference in other offices"))
     if defects := list(defects_touching(case).values_list("title", flat=True)):
         raise CaseTouched(defects="; ".join(defects))
 

@@ -73,7 +73,7 @@ def ask_to_correct(
         raise NotByHand()
     approval = request_approval(
         topic=CORRECT,
-        office=_deciding(office),
+        office=deciding_office(office),
         payload={"request_id": str(request_id)},
         summary=_summary(office, of, lines),
         reason=reason.strip()[:200],
@@ -160,7 +160,7 @@ def _not_taken_back(correction: Correction) -> None:
         raise TakenBackAlready()
 
 
-def _deciding(office: Office) -> Office:
+def deciding_office(office: Office) -> Office:
     """A branch office has one postmaster: its account office decides."""
     return (office.accounts_to or office) if office.kind == Kind.BRANCH else office
 

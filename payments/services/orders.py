@@ -2,16 +2,20 @@
 
 import re
 import uuid
-from datetime import date, datetime
-from typing import Final, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext
 
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
-from offices.models import User
+from offices.models import Approval, Office, User
 from offices.queries import office_delivering
+from offices.rules import Decision, Kind
+from offices.services import request_approval
 from payments.errors import (
     BadOrderAmount,
     NoIdentity,
@@ -20,12 +24,13 @@ from payments.errors import (
     OrderDecided,
     OrderKept,
     OrderLimit,
+    OrderNotAllowed,
     OrderNotCurrent,
     OrderReused,
     OrderStillCurrent,
 )
 from payments.models import Journal, MoneyOrder, OrderParties, Shift
-from payments.queries import drawer_paise, sent_this_month
+from payments.queries import drawer_paise, sent_this_month, single_handed
 from payments.rules import Account, Line, Purpose
 from payments.rules.orders import (
     KEPT_FOR,
@@ -41,10 +46,14 @@ from payments.rules.orders import (
     valid_amount,
 )
 
+from .corrections import deciding_office
 from .journal import post_journal
 from .places import machine_user
 
 LAPSED_A_ROUND: Final = 500
+BOOK_ORDER: Final = "payments.book_order"
+PAY_ORDER: Final = "payments.pay_order"
+ALLOWED_FOR: Final = timedelta(days=1)
 
 
 class Payer(NamedTuple):
@@ -71,11 +80,12 @@ def book_order(
     by: User,
     now: datetime,
     message: str = "",
-) -> MoneyOrder:
+) -> MoneyOrder | Approval:
     """Take cash and commission into the drawer of `shift`; the office that delivers at the payee's PIN pays it.
 
-    A repeat of `request_id` returns the first order. Raises NoShift, BadOrderAmount, OrderLimit, OrderReused,
-    UnknownPin.
+    A large one waits for a second person: then it is the request, and the same form again books once they agreed. A
+    repeat of `request_id` returns the first order. Raises NoShift, BadOrderAmount, OrderLimit, OrderReused,
+    OrderNotAllowed, UnknownPin.
     """
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
@@ -89,6 +99,11 @@ def book_order(
     left = MOST_A_MONTH - sent_this_month(payer.mobile, on=ist_date(now))
     if paise > left:
         raise OrderLimit(field="rupees", left=format_paise(max(0, left)))
+    paying = office_delivering(payee.pincode, ist_date(now))
+    asked = {"request_id": str(request_id), "paise": paise, "payer": payer.mobile}
+    summary = f"{format_paise(paise)}: {payer.name} - {payee.name}, {paying.name}"
+    if paise >= _second() and (waits := _waits(BOOK_ORDER, shift, asked, summary, by=by, now=now)):
+        return waits
     commission = commission_of(paise)
     lines = [
         Line(Account.CASH, paise + commission),
@@ -100,7 +115,7 @@ def book_order(
     )
     order = MoneyOrder.objects.create(
         request_id=request_id, number=f"{shift.office.code}{journal.number:010d}", office=shift.office,
-        paying_office=office_delivering(payee.pincode, ist_date(now)), paise=paise, commission_paise=commission,
+        paying_office=paying, paise=paise, commission_paise=commission,
         booked_on=ist_date(now), booked_at=now, booked_by=by, booked_shift=shift, journal=journal,
     )  # fmt: skip
     OrderParties.objects.create(
@@ -111,13 +126,42 @@ def book_order(
     return order
 
 
+@step
+def send_order(
+    *,
+    office: Office,
+    paying_office: Office,
+    paise: int,
+    payer: Payer,
+    payee: Payee,
+    ref: str,
+    by: User,
+    now: datetime,
+) -> MoneyOrder:
+    """A money order out of what was collected at a door for article `ref`: over no counter, free of commission."""
+    lines = [Line(Account.COD_PAYABLE, paise), Line(Account.EMO_PAYABLE, -paise)]
+    journal = post_journal(office=office, purpose=Purpose.COD_OUT, ref=ref, lines=lines, by=by, now=now)
+    order = MoneyOrder.objects.create(
+        request_id=uuid.uuid4(), number=f"{office.code}{journal.number:010d}", office=office,
+        paying_office=paying_office, paise=paise, commission_paise=0, booked_on=ist_date(now), booked_at=now,
+        booked_by=by, journal=journal,
+    )  # fmt: skip
+    OrderParties.objects.create(
+        order=order, payer_name=payer.name, payer_mobile=payer.mobile, payer_address=payer.address,
+        payee_name=payee.name, payee_mobile=payee.mobile, payee_address=f"{payee.address}, {payee.pincode}"[:200],
+        message=ref,
+    )  # fmt: skip
+    return order
+
+
 @use_case
 def pay_order(
     *, order: MoneyOrder, shift: Shift, identity: Identity, last4: str, by: User, now: datetime
-) -> MoneyOrder:
+) -> MoneyOrder | Approval:
     """Pay the payee out of the drawer of `shift`, against a document. A second press pays nothing.
 
-    Raises NoShift, NoIdentity, OrderDecided, OrderNotCurrent, NotEnoughCash.
+    A large one waits for a second person: then it is the request, and paying again pays once they agreed. Raises
+    NoShift, NoIdentity, OrderDecided, OrderNotCurrent, OrderNotAllowed, NotEnoughCash.
     """
     seen = last4.strip().upper()
     if not re.fullmatch(r"[0-9A-Z]{4}", seen):
@@ -129,8 +173,51 @@ def pay_order(
     until = current_until(order.booked_on)
     if ist_date(now) > until:
         raise OrderNotCurrent(date=f"{until:%d.%m.%Y}")
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    asked, summary = {"order": order.number}, f"{order.number}: {format_paise(order.paise)}, {shift.office.name}"
+    if order.paise >= _second() and (waits := _waits(PAY_ORDER, shift, asked, summary, by=by, now=now)):
+        return waits
     order.identity, order.identity_last4 = identity, seen
     return _pay_out(order, OrderState.PAID, Purpose.EMO_PAID, shift, by=by, now=now)
+
+
+def _second() -> int:
+    return settings.SECOND_PERSON["order_paise"]
+
+
+@step
+def _waits(
+    topic: str, shift: Shift, asked: dict[str, Any], summary: str, *, by: User, now: datetime
+) -> Approval | None:
+    """The request that a second person has not decided; None once they agreed, or where nobody else stands today.
+
+    Raises OrderNotAllowed.
+    """
+    office = shift.office
+    if office.kind != Kind.BRANCH and single_handed(office, by, on=ist_date(now)):
+        return None
+    office = deciding_office(office)
+    last = Approval.objects.filter(topic=topic, office=office, payload=asked, made_by=by).order_by("-id").first()
+    if last and last.decided_by and last.decided_at and last.decided_at > now - ALLOWED_FOR:
+        if last.decision == Decision.APPROVED:
+            return None
+        raise OrderNotAllowed(person=last.decided_by.name, reason=last.decision_reason)
+    return request_approval(
+        topic=topic, office=office, payload=asked, summary=summary, reason=gettext("above the limit"), by=by, now=now,
+        valid_for=ALLOWED_FOR,
+    )  # fmt: skip
+
+
+@step
+def allow_order(*, approval: Approval, by: User, now: datetime) -> None:
+    """`payments.book_order` and `payments.pay_order`, approved: a permission of one day; the clerk then does it.
+
+    Raises OrderDecided.
+    """
+    if number := approval.payload.get("order"):
+        order = MoneyOrder.objects.get(number=number)
+        _check_move(order, OrderState.PAID)
 
 
 @use_case

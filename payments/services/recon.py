@@ -1,11 +1,13 @@
 """Three-way match: the provider's settlement file x our payments x the journal. Repeated, it changes nothing."""
 
 import hashlib
+import sqlite3
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from django.db.models import Sum
 
@@ -13,7 +15,7 @@ from apt.core.clock import IST, ist_date
 from apt.core.db import use_case
 from offices.models import Office, User
 from payments import psp
-from payments.errors import FileSeen
+from payments.errors import FileSeen, NotNodal, SettlementDay, SettlementTooLarge
 from payments.models import Case, Entry, PaymentAttempt, Refund, SettlementFile, UpiPayment
 from payments.rules import Account, AttemptState, Notice, RefundState, Source, Told
 from payments.rules.recon import Fault, Row, faults_of_row, notice_of_row, read_settlement
@@ -23,6 +25,7 @@ from .notices import apply_notice
 from .places import machine_user, nodal_office
 
 CHUNK: Final = 2_000
+MOST_UPLOAD_MB: Final = 16  # a person waits for it: about a lakh of rows
 SETTLED_AFTER: Final = timedelta(minutes=5)
 
 
@@ -45,43 +48,92 @@ def reconcile(*, now: datetime) -> int:
     for day in (today - timedelta(days=1), today):
         if SettlementFile.objects.filter(day=day).exists():
             continue
-        try:
-            content = psp.fetch_settlement(day=day.isoformat())
-        except psp.Declined:  # not made yet
-            continue
-        match_settlement(content=content, day=day, complete=day < today, by=None, now=now)
+        with tempfile.TemporaryFile() as content:
+            try:
+                psp.fetch_settlement(day=day.isoformat(), into=content)
+            except psp.Declined:  # not made yet
+                continue
+            match_settlement(content=content, day=day, complete=day < today, by=None, now=now)
         taken += 1
     return taken
 
 
-def match_settlement(*, content: bytes, day: date, complete: bool, by: User | None, now: datetime) -> Counter[str]:
+def upload_settlement(*, content: IO[bytes], size: int, day: date, office: Office, by: User, now: datetime) -> int:
+    """A file that a person hands in at the nodal office, of a day that is over or goes on. How many faults it holds.
+
+    Raises NotNodal, SettlementTooLarge, SettlementDay, and what `match_settlement` raises.
+    """
+    if office != (nodal := nodal_office()):
+        raise NotNodal(office=nodal.name)
+    if size > MOST_UPLOAD_MB << 20:
+        raise SettlementTooLarge(field="file", limit=MOST_UPLOAD_MB)
+    today = ist_date(now)
+    if day > today:
+        raise SettlementDay(field="day", date=day)
+    return match_settlement(content=content, day=day, complete=day < today, by=by, now=now).total()
+
+
+def match_settlement(*, content: IO[bytes], day: date, complete: bool, by: User | None, now: datetime) -> Counter[str]:
     """Match one day's file; how many faults of each kind it holds. Every fault is a case, opened once.
 
     `complete`: the file holds the whole day, so that what is not in it is missing there. It is read through before
-    anything is written. Raises BadSettlementFile, FileSeen.
+    anything is written, and never held in memory. Raises
+    BadSettlementFile, FileSeen, SettlementDay (most of its rows are another day's).
     """
-    # With its day: two days on which nothing was paid have the same file.
-    digest = hashlib.sha256(f"{day}\n".encode() + content).hexdigest()
+    digest = _digest(content, day)
     if seen := SettlementFile.objects.filter(content_hash=digest).first():
         raise FileSeen(at=f"{seen.taken_at.astimezone(IST):%Y-%m-%d %H:%M}")
-    count = sum(1 for _ in read_settlement(content))
+    count, others = 0, 0
+    for row in read_settlement(content):
+        count += 1
+        others += ist_date(row.at) != day
+    if others * 2 > count > 1:
+        raise SettlementDay(field="day", date=day)
+    seen_keys = _Seen()
     # Of a day that goes on: what was paid a moment ago is being told by callback just now.
     rows = (row for row in read_settlement(content) if complete or row.at <= now - SETTLED_AFTER)
-    keys, found = set[str](), Counter[str]()
+    found = Counter[str]()
     while chunk := list(islice(rows, CHUNK)):
-        faults = _match_chunk(chunk, keys, day, now)
+        faults = _match_chunk(chunk, seen_keys, day, now)
         found.update(one.fault.value for one in faults)
         note_faults(faults=faults, now=now)
     if complete:
-        faults = _missing_there(keys, day)
-        found.update(one.fault.value for one in faults)
-        note_faults(faults=faults, now=now)
-        _settle_unknown(keys, day, now)
+        missing = _missing_there(seen_keys, day)
+        while faults := list(islice(missing, CHUNK)):
+            found.update(one.fault.value for one in faults)
+            note_faults(faults=faults, now=now)
+        _settle_unknown(day, now)
         keep_file(day=day, digest=digest, rows=count, by=by, now=now)
     return found
 
 
-def _match_chunk(chunk: Sequence[Row], keys: set[str], day: date, now: datetime) -> list[Found]:
+def _digest(content: IO[bytes], day: date) -> str:
+    """With its day: two days on which nothing was paid have the same file."""
+    digest = hashlib.sha256(f"{day}\n".encode())
+    content.seek(0)
+    while part := content.read(1 << 16):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+class _Seen:
+    """Which keys a file has had so far: on disk, since they may be a crore, and here, since pooled connections keep no
+    temporary table.
+    """
+
+    def __init__(self) -> None:
+        self._table = sqlite3.connect("")  # a file of SQLite's own, gone with the connection
+        self._table.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def add(self, key: str) -> bool:
+        """False when it was there already."""
+        return self._table.execute("INSERT OR IGNORE INTO seen VALUES (?)", [key]).rowcount == 1
+
+    def __contains__(self, key: str) -> bool:
+        return self._table.execute("SELECT 1 FROM seen WHERE key = ?", [key]).fetchone() is not None
+
+
+def _match_chunk(chunk: Sequence[Row], keys: _Seen, day: date, now: datetime) -> list[Found]:
     """Four statements for a chunk in which all is well; each row that nobody had told is taken in by itself."""
     ids = [row.payment_id for row in chunk]
     payments = {one.payment_id: one for one in UpiPayment.objects.filter(payment_id__in=ids)}
@@ -92,7 +144,7 @@ def _match_chunk(chunk: Sequence[Row], keys: set[str], day: date, now: datetime)
     for row in chunk:
         ours = payments.get(row.payment_id)
         faults = faults_of_row(row, day=day, known_paise=ours.paise if ours else None)
-        if row.key in keys:
+        if not keys.add(row.key):
             faults.append(Fault.TWICE)
         elif row.refund:
             faults += _match_refund(row, refunds.get(row.refund_ref), now)
@@ -103,7 +155,6 @@ def _match_chunk(chunk: Sequence[Row], keys: set[str], day: date, now: datetime)
             faults.append(Fault.JOURNAL)
         if ours and row.key in told and not row.refund:  # an earlier round took it in
             faults.append(Fault.MISSING_HERE)
-        keys.add(row.key)
         found += [Found(fault, row.key, row.tr, row.paise, ours) for fault in faults]
     return found
 
@@ -135,15 +186,15 @@ def _day(day: date) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(days=1)
 
 
-def _missing_there(keys: set[str], day: date) -> list[Found]:
+def _missing_there(keys: _Seen, day: date) -> Iterator[Found]:
     begin, end = _day(day)
-    ours = UpiPayment.objects.filter(paid_at__gte=begin, paid_at__lt=end).order_by("id").iterator(CHUNK)
-    return [
-        Found(Fault.MISSING_THERE, one.payment_id, one.tr, one.paise, one) for one in ours if one.payment_id not in keys
-    ]
+    ours = UpiPayment.objects.filter(paid_at__gte=begin, paid_at__lt=end).order_by("id")
+    for one in ours.iterator(CHUNK):
+        if one.payment_id not in keys:
+            yield Found(Fault.MISSING_THERE, one.payment_id, one.tr, one.paise, one)
 
 
-def _settle_unknown(keys: set[str], day: date, now: datetime) -> None:
+def _settle_unknown(day: date, now: datetime) -> None:
     """Attempts of the day of which nothing was known: the whole file is silent, so nobody paid."""
     begin, end = _day(day)
     open_ones = PaymentAttempt.objects.filter(state=AttemptState.UNKNOWN, opened_at__gte=begin, opened_at__lt=end)

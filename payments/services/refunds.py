@@ -10,19 +10,23 @@ from django.db.models import Sum
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from apt.core.services import emit
-from offices.models import User
+from offices.models import Approval, User
+from offices.services import request_approval
 from payments import psp
 from payments.errors import NotInSuspense, OverRefund
 from payments.models import Case, PaymentAttempt, Refund, UpiPayment
 from payments.rules import REFUND_MOVES, Notice, Place, RefundState, Told, Why
+from payments.rules.cases import KINDS
 from payments.rules.upi import FOR_THE_BILL, UNCLAIMED, of_refunds, refund_due_by
 
 from .attempts import lock_attempt, move_attempt
 from .cases import close_cases, open_case
 from .circuit import circuit_closed, note_answer
+from .corrections import deciding_office
 from .places import begin_return, end_return, lock_payment, machine_user, nodal_office
 
 REFUND_DUE: Final = "payments.refund_due"
+REFUND_SUSPENSE: Final = "payments.refund"
 
 
 @step
@@ -95,16 +99,53 @@ def give_back(*, attempt: PaymentAttempt, why: Why, by: User | None, now: dateti
 
     `by` None: nobody decided it, the rule did.
     """
+    return give_back_held(attempt=attempt, why=why, by=by or machine_user(), now=now)
+
+
+@step
+def give_back_held(*, attempt: PaymentAttempt, why: Why, by: User, now: datetime) -> Refund | None:
+    """The same as a part of something else."""
     locked = lock_attempt(pk=attempt.pk)
     held = UpiPayment.objects.filter(attempt=locked, place=Place.HELD).first()
     if locked.state not in UNCLAIMED or held is None:
         return None
-    return raise_refund(payment=held, why=why, paise=held.paise, by=by or machine_user(), now=now)
+    return raise_refund(payment=held, why=why, paise=held.paise, by=by, now=now)
 
 
 @use_case
-def refund_from_suspense(*, case: Case, by: User, now: datetime) -> Refund:
-    """A person has looked: the money of the case goes back to who paid it. Raises NotInSuspense."""
+def refund_from_suspense(*, case: Case, by: User, now: datetime) -> Refund | Approval:
+    """A person has looked: the money of the case goes back to who paid it; from `settings.SECOND_PERSON` on, when a
+    second person has agreed. The same, asked again, is the first request. Raises NotInSuspense.
+    """
+    if case.paise < settings.SECOND_PERSON["refund_paise"]:
+        return _refund_suspense(case, by=by, now=now)
+    _in_suspense(case)
+    return request_approval(
+        topic=REFUND_SUSPENSE,
+        office=deciding_office(case.office),
+        payload={"case": case.pk},
+        summary=f"{case.about}: {format_paise(case.paise)}, {case.office.name}",
+        reason=str(KINDS.get(case.kind, case.kind))[:200],
+        by=by,
+        now=now,
+    )
+
+
+@step
+def refund_as_approved(*, approval: Approval, by: User, now: datetime) -> None:
+    """`payments.refund`, approved: it goes back in the name of who asked. Raises NotInSuspense."""
+    _refund_suspense(Case.objects.get(pk=approval.payload["case"]), by=approval.made_by, now=now)
+
+
+@step
+def _in_suspense(case: Case) -> None:
+    locked = Case.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
+    if locked.closed_at or locked.payment is None or locked.payment.place != Place.SUSPENSE:
+        raise NotInSuspense()
+
+
+@step
+def _refund_suspense(case: Case, *, by: User, now: datetime) -> Refund:
     locked = Case.objects.select_for_update(of=("self",)).select_related("payment").get(pk=case.pk)
     payment = locked.payment
     if payment and payment.attempt_id:

@@ -4,14 +4,15 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
-from offices.models import User
+from offices.models import Office, User
 from payments import psp
-from payments.errors import BadUpiAmount, NoShift, UpiGone, UpiNotKnown, UpiReceived, UpiUnavailable
-from payments.models import PaymentAttempt, Shift
+from payments.errors import BadUpiAmount, NoShift, UpiDayLeft, UpiGone, UpiNotKnown, UpiReceived, UpiUnavailable
+from payments.models import Chain, PaymentAttempt, Shift
 from payments.rules import ATTEMPT_MOVES, AttemptState
 from payments.rules.upi import LIVE, NO_SECOND_CHARGE, SCANNABLE, UNCLAIMED, UpiLink, upi_link
 
@@ -21,16 +22,27 @@ from .places import take_held
 
 
 def request_upi(
-    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime, beside_paise: int = 0
+    *,
+    purpose: str,
+    ref: str,
+    paise: int,
+    note: str,
+    by: User,
+    now: datetime,
+    shift: Shift | None = None,
+    office: Office | None = None,
+    beside_paise: int = 0,
 ) -> PaymentAttempt:
-    """A QR for the bill `ref`, told to the provider: what a counter calls. The same bill asked again: the same QR.
+    """A QR for the bill `ref`, told to the provider: at a counter, or `office` where no drawer has to do with it. The
+    same bill asked again: the same QR.
 
     Raises what `open_attempt` raises, and UpiUnavailable within two seconds when the provider does not answer; then no
     QR was shown, and nobody can have paid.
     """
     attempt = open_attempt(
-        shift=shift, purpose=purpose, ref=ref, paise=paise, note=note, by=by, now=now, beside_paise=beside_paise
-    )
+        shift=shift, office=office, purpose=purpose, ref=ref, paise=paise, note=note, by=by, now=now,
+        beside_paise=beside_paise,
+    )  # fmt: skip
     if attempt.state != AttemptState.CREATED:
         return attempt
     if not circuit_closed(now=now):
@@ -48,20 +60,27 @@ def request_upi(
 
 @use_case
 def open_attempt(
-    *, shift: Shift, purpose: str, ref: str, paise: int, note: str, by: User, now: datetime, beside_paise: int = 0
+    *,
+    purpose: str,
+    ref: str,
+    paise: int,
+    note: str,
+    by: User,
+    now: datetime,
+    shift: Shift | None = None,
+    office: Office | None = None,
+    beside_paise: int = 0,
 ) -> PaymentAttempt:
     """A fresh attempt for the bill `ref`, or the one whose QR stands for the same sum already.
 
-    A bill has one live attempt. Raises NoShift, BadUpiAmount, UpiNotKnown (an earlier one may still be paid: no second
-    charge), UpiReceived (one is paid).
+    A bill has one live attempt. Raises NoShift, UpiDayLeft (in its shift nothing could be booked), BadUpiAmount,
+    UpiNotKnown (an earlier one may still be paid: no second charge), UpiReceived (one is paid).
     """
-    if shift.ended_at or shift.clerk_id != by.pk:
-        raise NoShift()
+    office = _asking(shift, office, by)
     limit = settings.UPI["limit_paise"]
     if not 0 < paise <= limit:
         raise BadUpiAmount(limit=format_paise(limit))
-    # Two presses at once: the second waits for the shift's row, and then finds the first one's attempt.
-    Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
+    _hold_bill(shift, ref)
     if earlier := _live(purpose, ref):
         same = (earlier.paise, earlier.beside_paise) == (paise, beside_paise)
         if earlier.state in SCANNABLE and same and earlier.expires_at > now:
@@ -71,12 +90,35 @@ def open_attempt(
         if earlier.state in NO_SECOND_CHARGE:
             raise UpiNotKnown()
         move_attempt(attempt=earlier, to=AttemptState.CANCELLED)
-    tr = f"IP{shift.office.code}{secrets.token_hex(10).upper()}"
+    tr = f"IP{office.code}{secrets.token_hex(10).upper()}"
     link = UpiLink(settings.UPI_VPA, settings.UPI["payee_name"], settings.UPI["category"], tr, note, paise)
     return PaymentAttempt.objects.create(
-        tr=tr, purpose=purpose, ref=ref, office=shift.office, shift=shift, paise=paise, beside_paise=beside_paise,
+        tr=tr, purpose=purpose, ref=ref, office=office, shift=shift, paise=paise, beside_paise=beside_paise,
         link=upi_link(link), opened_by=by, opened_at=now, expires_at=now + settings.UPI["life"],
     )  # fmt: skip
+
+
+def _asking(shift: Shift | None, office: Office | None, by: User) -> Office:
+    if shift is None:
+        if office is None:
+            raise NoShift()
+        return office
+    if shift.ended_at or shift.clerk_id != by.pk:
+        raise NoShift()
+    begun = Chain.objects.filter(office=shift.office_id).values_list("begun_upto", flat=True).first()
+    if begun and shift.business_date < begun:
+        raise UpiDayLeft(date=shift.business_date)
+    return shift.office
+
+
+@step
+def _hold_bill(shift: Shift | None, ref: str) -> None:
+    """Two presses at once: the second waits for the shift's row, or the bill's name, and finds the first's attempt."""
+    if shift:
+        Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('payments.bill', hashtext(%s)))", [ref])
 
 
 @step
@@ -116,6 +158,12 @@ def release_bill(*, purpose: str, ref: str, by: User, now: datetime) -> None:
 
     Raises UpiReceived: collect nothing again.
     """
+    release(purpose=purpose, ref=ref)
+
+
+@step
+def release(*, purpose: str, ref: str) -> None:
+    """The same as a part of something else."""
     earlier = _live(purpose, ref)
     if earlier is None:
         return

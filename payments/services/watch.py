@@ -16,6 +16,7 @@ from payments.rules.upi import WAITING
 
 from .attempts import move_attempt, question_due
 from .circuit import circuit_closed, note_answer
+from .cod import return_stale_cod
 from .notices import apply_notice
 from .refunds import REFUND_DUE, give_back
 
@@ -34,6 +35,7 @@ def watch_upi(*, now: datetime) -> int:
     for pk, state in _unclaimed(now):
         why = Why.LATE if state == AttemptState.LATE_PAID else Why.UNCLAIMED
         give_back(attempt=PaymentAttempt(pk=pk), why=why, by=None, now=now)
+    return_stale_cod(now=now)
     push_refunds(now=now)
     return asked
 

@@ -354,6 +354,20 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("deliveries:round", Work.CARRY),
     Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
     Row("deliveries:door", Work.CARRY, "own_item", scope=PERSON, post=True, body={"action": "fail"}),
+    Row("deliveries:qr", Work.CARRY, "own_item", scope=PERSON, get=False, post=True),
+    Row("upi:settlements", Work.SUPERVISE, scope=EVERYONE, post=True),
+    Row("money:correction-asked", Work.SUPERVISE, "asked_correction"),
+    Row("money:asked-evidence", Work.SUPERVISE, "asked_correction"),
+    Row("money:alarms", Work.MANAGE_OFFICES, scope=EVERYONE),
+    Row("money:close-breach", Work.MANAGE_OFFICES, "breach", scope=EVERYONE, get=False, post=True, body={"words": "x"}),
+    Row("money:close-incident", Work.MANAGE_OFFICES, "incident", scope=EVERYONE, get=False, post=True),
+    # Money at doors.
+    Row("cod:carried", Work.CARRY, scope=PERSON, post=True),
+    Row("cod:office", Work.TREASURE, also=Work.SUPERVISE),
+    Row("cod:answer", Work.TREASURE, "hand_in", also=Work.SUPERVISE, get=False, post=True, body={"action": "refuse"}),
+    Row("cod:attempt", Work.CARRY, "cod_tr", scope=PERSON),
+    Row("cod:state", Work.CARRY, "cod_tr", scope=PERSON),
+    Row("cod:cancel", Work.CARRY, "cod_tr", scope=PERSON, get=False, post=True),
     # Django's admin: to look at.
     Row("admin:index", STAFF_ADMIN),
     Row("admin:login", "nobody"),  # leads to our own sign-in, as does the next but one

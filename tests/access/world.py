@@ -5,13 +5,11 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.conf import settings
-
 from apt.core.clock import ist_date, now
 from bookings.access import notice_token
 from bookings.models import Article, Bill, BulkBatch, TariffReplay, TariffSheet
 from bookings.rules.notices import Side
-from bookings.services import ARTICLE_SERIES, BASKET, ask_to_cancel, cancel_article, make_display_code, put_in_basket
+from bookings.services import ARTICLE_SERIES, ask_to_cancel, cancel_article, make_display_code, put_in_basket
 from deliveries.models import Beat, SheetItem
 from deliveries.services import acknowledge_sheet, make_sheet
 from offices.models import Approval, DirectoryLoad, Office, PincodeService, User
@@ -20,22 +18,16 @@ from offices.services import POST_PERSON
 from partners.models import BookingPlace, Contract
 from partners.rules import Payment, Scope
 from partners.services import create_customer, open_contract
-from payments.models import Case, Correction, CorrectionNotice, Journal, KnownDefect, Shift
-from payments.rules import Account, Line, Why
+from payments.models import Shift
 from payments.services import (
     Payee,
     Payer,
-    apply_notice,
     ask_cash,
-    ask_to_correct,
     begin_shift,
     book_order,
-    give_back,
-    open_attempt,
     take_deposit,
 )
 from tests.access.stock import stock_at
-from tests.payments.upi import notice as upi_notice
 from tests.world import LONG_AGO, book, give_block, give_post, item
 from tracking.access import link_token
 from tracking.models import Complaint, TrackingEvent
@@ -44,6 +36,8 @@ from transit.models import ErrorEntry, MailSet, SetDay
 from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
+
+from . import money
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -95,6 +89,8 @@ ABSENT = {
     "complaint": "C99999999ABCDEF01", "entry": "999999999",
     "upi_refund": "Rffffffffffffffffffffffff",
     "tariff_sheet": "999999999", "shift": "999999999",
+    "breach": "999999999", "incident": "999999999", "cod_tr": "IP00000000ffffffffffffffffffff",
+    "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
 }  # fmt: skip
@@ -224,7 +220,7 @@ def _fill(tree: Tree, place: Place) -> None:
     )  # fmt: skip
     _contract(place, mark, keeper, shift)
     tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
-    place.objects |= {"approval": str(asked.pk), **_upi(tree, place, shift)}
+    place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
@@ -234,8 +230,9 @@ def _fill(tree: Tree, place: Place) -> None:
     order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)
     place.objects |= {"order": order.number}
     tree.numbers[order.number] = place.index
-    place.objects |= _dispute(tree, place, keeper)
+    place.objects |= money.dispute(tree, place, keeper)
     assert SheetItem.objects.filter(sheet__office=office).count() == 1 + len(carriers)
+    place.objects |= {"hand_in": money.collected(tree, place, keeper, carriers)}
     place.objects |= {"request": str(sale.request_id), "refunded": _refunded(tree, place, shift, texts)}
     place.objects |= {
         "basket_item": _basket(place, shift, texts),
@@ -246,44 +243,6 @@ def _fill(tree: Tree, place: Place) -> None:
     for counter, clerk in enumerate(clerks, start=2):
         theirs = begin_shift(office=office, counter_number=counter, by=clerk, now=moment)
         place.owned[clerk.pk, "basket_item"] = _basket(place, theirs, texts)
-
-
-def _upi(tree: Tree, place: Place, shift: Shift) -> dict[str, str]:
-    """A QR that waits, a case of money in suspense, a refund on its way."""
-    ids = [uuid.uuid4() for _ in range(3)]
-    opened = [
-        open_attempt(shift=shift, purpose=BASKET, ref=ids[number].hex, paise=5500, note="x", by=shift.clerk, now=now())
-        for number in range(3)
-    ]
-    for number, (attempt, paise) in enumerate(zip(opened[:2], (5500, 5400), strict=True)):
-        payment = f"{place.index:06d}{number:06d}"
-        word = upi_notice(attempt, payment=payment, paise=paise)._replace(payee=settings.UPI_VPA)
-        apply_notice(notice=word, now=now())
-    refund = give_back(attempt=opened[0], why=Why.UNCLAIMED, by=None, now=now())
-    assert refund
-    case = Case.objects.get(tr=opened[1].tr)
-    tree.numbers |= {opened[2].tr: place.index, refund.ref: place.index, case.about: place.index}
-    return {"upi_tr": opened[2].tr, "upi_request": str(ids[2]), "upi_case": str(case.pk), "upi_refund": refund.ref}
-
-
-def _dispute(tree: Tree, place: Place, keeper: User) -> dict[str, str]:
-    """A correction of which the office was told; a defect that is everybody's to read."""
-    office, moment, mark = place.office, now(), f"Kanari{place.index:02d}"
-    correction = ask_to_correct(
-        office=office, number=Journal.objects.filter(office=office, purpose="deposit").latest("id").number,
-        lines=[Line(Account.SUSPENSE, 100), Line(Account.POSTAGE, -100)], reason=f"{mark} wrong", evidence=b"x",
-        evidence_name=f"{mark}.txt", request_id=uuid.uuid4(), by=keeper, now=moment,
-    )  # fmt: skip
-    Approval.objects.filter(pk=correction.approval_id).update(
-        decision=Decision.APPROVED, decided_by=tree.idle, decided_at=moment
-    )
-    CorrectionNotice.objects.create(correction=correction, office=office, approved_by=tree.idle, told_at=moment)
-    defect, _ = KnownDefect.objects.get_or_create(
-        title="Counts twice", words="x", kinds=["excess"], since=LONG_AGO,
-        defaults={"noted_by": tree.idle, "noted_at": moment},
-    )  # fmt: skip
-    assert Correction.objects.filter(office=office).count() == 1
-    return {"correction": str(correction.pk), "defect": str(defect.pk)}
 
 
 def _movement(tree: Tree, place: Place, keeper: User) -> dict[str, str]:

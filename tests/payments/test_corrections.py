@@ -1,11 +1,14 @@
 """A correction: author, another who approves, reason, evidence, and a notice that the office answers first."""
 
+import hashlib
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from apt.core.clock import now as clock_now
 from apt.core.db import use_case
@@ -269,3 +272,16 @@ def test_h10_by_its_pages(world, staff, sold):
     clerk.post(f"{page}answer/", {"answer": "accepted"})
     assert Journal.objects.filter(purpose="correction").count() == 1
     assert Client().get(page).status_code == 302
+
+
+def test_h16_the_evidence_can_be_opened_from_the_request_before_anybody_decides(client, world, staff, sold):
+    correction = ask(world, sold, by=staff.treasurer)
+    Approval.objects.update(expires_at=clock_now() + timedelta(days=1))
+    client.force_login(staff.supervisor)
+    page = reverse("money:correction-asked", args=[correction.approval_id])
+    assert page in client.get(reverse("approvals:inbox")).content.decode()
+    assert "Typed twice" in client.get(page).content.decode()
+    evidence = client.get(reverse("money:asked-evidence", args=[correction.approval_id]))
+    assert hashlib.sha256(evidence.content).hexdigest() == correction.evidence_sha256
+    client.force_login(world.supervisor)  # of another office
+    assert client.get(page).status_code == 404

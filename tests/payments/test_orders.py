@@ -6,8 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from offices.models import User
+from apt.wiring import ON_APPROVAL
+from offices.access import get_duty_for
+from offices.models import Approval, Posting, User
 from offices.rules import Role
+from offices.services import decide
 from payments import errors
 from payments.models import Entry, Journal, MoneyOrder, OrderParties
 from payments.queries import drawer_paise, first_broken_number, sent_this_month
@@ -24,7 +27,7 @@ from payments.services import (
     refund_order,
     return_order,
 )
-from tests.world import BENGALURU_PIN, NOW, give_post, nothing_changes, shift_of, statements
+from tests.world import BENGALURU_PIN, NOW, TODAY, give_post, nothing_changes, shift_of, statements
 
 from .days import begun, sell
 
@@ -45,6 +48,12 @@ def pay(order, shift, *, now=NOW, last4="12ab"):
 
 def balance(account):
     return sum(Entry.objects.filter(account=account).values_list("paise", flat=True))
+
+
+@pytest.fixture
+def one_person(settings):
+    """No order is so large that a second person decides."""
+    settings.SECOND_PERSON = settings.SECOND_PERSON | {"order_paise": 10**9}
 
 
 @pytest.fixture
@@ -96,7 +105,7 @@ def test_an_order_is_of_whole_rupees_up_to_ten_thousand(here, paise):
     assert refused.value.money_moved == "no"
 
 
-def test_a_person_sends_twenty_five_thousand_a_month_wherever_they_stand(world, here, there):
+def test_a_person_sends_twenty_five_thousand_a_month_wherever_they_stand(world, here, there, one_person):
     for rupees in (10_000, 10_000, 4_000):
         book(here, rupees)
     with nothing_changes(), pytest.raises(errors.OrderLimit) as refused:
@@ -129,7 +138,7 @@ def test_h01_paid_once_however_often_it_is_pressed(world, here, there):
     assert refused.value.money_moved == "no"
 
 
-def test_not_paid_without_a_document_or_from_an_empty_or_ended_drawer(world, here, there):
+def test_not_paid_without_a_document_or_from_an_empty_or_ended_drawer(world, here, there, one_person):
     order = book(here, 6_000)
     for last4 in ("", "12", "12 4", "12-4"):
         with nothing_changes(), pytest.raises(errors.NoIdentity):
@@ -188,6 +197,55 @@ def test_what_an_order_costs_does_not_grow(world, here, there):
     assert len(set(booking[1:])) == len(set(paying[1:])) == 1
     assert max(booking) <= 9
     assert max(paying) <= 6
+
+
+# --- a second person --------------------------------------------------------------------------------------------------
+
+
+def decided(world, approve=True):
+    """Mysuru's or Basavanagudi's second supervisor says yes or no to what waits."""
+    asked = Approval.objects.filter(decision="").latest("id")
+    checker, _ = User.objects.get_or_create(employee_id="11000077", defaults={"name": "Checker", "password": "!"})
+    Posting.objects.filter(user=checker).delete()
+    give_post(checker, asked.office, Role.SUPERVISOR, number=70 + asked.pk)
+    return decide(
+        approval_id=asked.pk, approve=approve, reason="Seen", duty=get_duty_for(checker, on=TODAY), by=checker, now=NOW,
+        topics=ON_APPROVAL,
+    )  # fmt: skip
+
+
+def test_p9_a_large_order_is_booked_and_paid_when_a_second_person_agreed(world, here, there):
+    request_id = uuid.uuid4()
+    asked = book(here, 5_000, request_id=request_id)
+    assert isinstance(asked, Approval)
+    assert book(here, 5_000, request_id=request_id) == asked
+    assert not MoneyOrder.objects.exists()
+    decided(world)
+    order = book(here, 5_000, request_id=request_id)
+    assert order.paise == 500_000
+    with nothing_changes():
+        assert book(here, 5_000, request_id=request_id) == order
+    sell(there, "more", 500_000)
+    asked = pay(order, there)
+    assert isinstance(asked, Approval)
+    decided(world)
+    assert pay(order, there).state == OrderState.PAID
+
+
+def test_p9_a_large_order_that_was_not_authorised_moves_nothing(world, here):
+    request_id = uuid.uuid4()
+    book(here, 7_000, request_id=request_id)
+    decided(world, approve=False)
+    with nothing_changes(), pytest.raises(errors.OrderNotAllowed):
+        book(here, 7_000, request_id=request_id)
+
+
+def test_where_nobody_else_stands_a_large_order_is_booked_by_one(world):
+    alone = User.objects.create(employee_id="11000088", name="Alone", password="!")
+    give_post(alone, world.mandya, Role.SUPERVISOR, number=80)
+    Posting.objects.filter(post__office=world.mandya).exclude(user=alone).delete()
+    shift = begin_shift(office=world.mandya, counter_number=1, by=alone, now=NOW)
+    assert isinstance(book(shift, 9_000), MoneyOrder)
 
 
 def test_by_its_pages(world, there):

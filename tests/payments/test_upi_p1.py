@@ -2,12 +2,13 @@
 
 import re
 import urllib.parse
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.errors import BadUpiAmount, BadUpiLink, NoShift, UpiNotKnown, UpiReceived
+from payments.errors import BadUpiAmount, BadUpiLink, NoShift, UpiDayLeft, UpiNotKnown, UpiReceived
 from payments.models import PaymentAttempt
 from payments.rules import ATTEMPT_MOVES, AttemptState, Told
 from payments.rules.upi import (
@@ -21,10 +22,11 @@ from payments.rules.upi import (
     parse_upi_link,
     upi_link,
 )
-from payments.services import apply_notice, cancel_attempt, open_attempt
+from payments.services import apply_notice, begin_day, cancel_attempt, open_attempt
 from tests.payments.upi import VPA, attempt_of, notice
 from tests.world import NOW, nothing_changes, shift_of
 
+DAY = timedelta(days=1)
 LINK = UpiLink(VPA, "India Post", "9402", "IP0001", "Speed Post, 2 articles", 5500)
 names = st.text("ABCabc0123 &=?%+/#ñकೆ", min_size=1, max_size=50).filter(str.strip)
 links = st.builds(
@@ -153,3 +155,11 @@ def test_only_the_clerk_of_an_open_shift_asks(world):
     shift = shift_of(world.clerk)
     with nothing_changes(), pytest.raises(NoShift):
         open_attempt(shift=shift, purpose="sale", ref="r", paise=1, note="x", by=world.second_clerk, now=NOW)
+
+
+def test_in_a_shift_whose_office_has_begun_a_new_day_no_qr_is_shown(world):
+    shift = shift_of(world.clerk)
+    begin_day(office=world.mysuru, on=shift.business_date + timedelta(days=1), by=world.clerk, now=NOW + DAY)
+    with nothing_changes(), pytest.raises(UpiDayLeft) as refused:
+        attempt_of(world, now=NOW + DAY)
+    assert "begin a shift of today" in refused.value.sentence()

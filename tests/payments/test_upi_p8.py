@@ -1,19 +1,26 @@
 """P8: the settlement file against our payments and the journal."""
 
-from datetime import date, datetime, timedelta
+import csv
+import io
+import tempfile
+import tracemalloc
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 
-from apt.core.clock import IST
-from payments.errors import BadSettlementFile, FileSeen
+from apt.core.clock import IST, ist_date
+from apt.core.clock import now as clock_now
+from payments.errors import BadSettlementFile, FileSeen, SettlementDay
 from payments.models import Case, PaymentAttempt, PspNotice, Refund, SettlementFile, UpiPayment
 from payments.rules import AttemptState, Why
-from payments.rules.recon import COLUMNS
-from payments.services import apply_notice, give_back, match_settlement, reconcile
+from payments.rules.recon import COLUMNS, read_settlement
+from payments.services import apply_notice, give_back, match_settlement, open_attempt, reconcile
 from payments.services.watch import close_overdue
 from tests.payments.upi import VPA, all_money_is_somewhere, attempt_of, balances, notice
-from tests.world import NOW, TODAY, everything, nothing_changes, statements
+from tests.world import NOW, TODAY, everything, nothing_changes, shift_of, statements
 
 AT = (NOW - timedelta(minutes=9)).isoformat()
 
@@ -27,7 +34,7 @@ def line(tr: str, payment: str, amount="55.00", *, kind="payment", ref="", curre
 
 
 def match(content: bytes, day: date = TODAY, *, complete: bool = True) -> dict[str, int]:
-    return dict(match_settlement(content=content, day=day, complete=complete, by=None, now=NOW))
+    return dict(match_settlement(content=io.BytesIO(content), day=day, complete=complete, by=None, now=NOW))
 
 
 def paid(world, count: int, first: int = 0) -> list[PaymentAttempt]:
@@ -126,6 +133,71 @@ def test_row_71_a_file_that_cannot_be_read_to_its_end_changes_nothing(world, con
     with nothing_changes(), pytest.raises(BadSettlementFile, match="Nothing was changed"):
         match(content)
     assert not SettlementFile.objects.exists()
+
+
+def test_row_71_a_file_of_another_day_changes_nothing(world):
+    attempts = paid(world, 2)
+    rows = csv_of(*(line(one.tr, f"{n:012d}") for n, one in enumerate(attempts)))
+    with nothing_changes(), pytest.raises(SettlementDay):
+        match(rows, TODAY - timedelta(days=1))
+    assert not SettlementFile.objects.exists()
+
+
+def test_row_71_an_edited_amount_is_a_case_and_no_money(world):
+    [attempt] = paid(world, 1)
+    match(csv_of(line(attempt.tr, "000000000000")))
+    before = balances()
+    assert match(csv_of(line(attempt.tr, "000000000000", "550.00"))) == {"file_amount": 1}
+    assert balances() == before
+
+
+def test_row_71_a_long_file_is_read_row_by_row():
+    """Four thousand rows are a third of a megabyte; what is in memory at once is far less."""
+    row = line("IP000000000000000000", "000000000000") + "\r\n"
+    with tempfile.TemporaryFile() as whole:
+        whole.write(csv_of())
+        for _ in range(4_000):
+            whole.write(row.encode())
+        tracemalloc.start()
+        count = sum(1 for _ in read_settlement(whole))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert count == 4_000
+    assert peak < 200_000, peak
+
+
+def test_row_71_by_its_page_once_and_at_the_nodal_office_alone(client, world, settings):
+    settings.UPI_NODAL_OFFICE = world.bengaluru.code
+    today = ist_date(clock_now())
+    day = today - timedelta(days=1)
+    moment = datetime.combine(day, time(12), IST)
+    shift = shift_of(world.clerk)
+    attempt = open_attempt(shift=shift, purpose="sale", ref="x", paise=5500, note="x", by=world.clerk, now=moment)
+    file = csv_of(
+        line(attempt.tr, "000000000000", at=moment.isoformat()),
+        line(attempt.tr, "000000000001", at=moment.isoformat()).replace(VPA, "=HYPERLINK(1)"),
+    )
+    client.force_login(world.supervisor)
+    page = reverse("upi:settlements")
+
+    def hand_in(content=file, on=day):
+        return client.post(page, {"day": on.isoformat(), "file": SimpleUploadedFile("day.csv", content)})
+
+    assert client.get(page).status_code == 200
+    with nothing_changes():
+        assert hand_in(on=today + timedelta(days=1)).status_code == 422
+        assert hand_in(b"not,a,file").status_code == 422
+        settings.UPI_NODAL_OFFICE = world.hassan.code
+        assert hand_in().status_code == 409
+        settings.UPI_NODAL_OFFICE = world.bengaluru.code
+    assert hand_in().status_code == 302
+    assert {case.kind for case in Case.objects.all()} >= {"missing_here", "wrong_payee"}
+    with nothing_changes():
+        seen = hand_in()
+    assert (seen.status_code, "taken in already" in seen.content.decode()) == (409, True)
+    assert SettlementFile.objects.get().taken_by == world.supervisor
+    sheet = client.get(reverse("upi:exceptions"), {"format": "csv"}).content.decode()
+    assert not [cell for row in csv.reader(io.StringIO(sheet)) for cell in row if cell.startswith(("=", "+", "@"))]
 
 
 def test_one_row_and_many_cost_the_same_statements(world):

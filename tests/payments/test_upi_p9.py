@@ -6,8 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from apt.core.db import use_case
+from apt.core.errors import NotFound
 from apt.core.models import OutboxMessage
 from apt.core.services import MAX_TRIES
+from apt.wiring import ON_APPROVAL
+from offices.access import get_duty_for
+from offices.services import decide
 from payments.errors import NotInSuspense, OverRefund, StillInSuspense
 from payments.models import Case, Refund, UpiPayment
 from payments.psp import NoAnswer
@@ -25,7 +29,9 @@ from payments.services import (
     watch_upi,
 )
 from tests.payments.upi import all_money_is_somewhere, attempt_of, balances, notice
-from tests.world import NOW, nothing_changes
+from tests.world import NOW, TODAY, nothing_changes
+
+from .days import people
 
 raise_one = use_case(raise_refund)
 
@@ -142,6 +148,21 @@ def test_money_in_suspense_goes_back_once_by_a_persons_decision(world, case):
     with nothing_changes(), pytest.raises(NotInSuspense):
         refund_from_suspense(case=case, by=world.supervisor, now=NOW)
     assert balances() == {"upi_clearing": 5400, "refunds_due": -5400}
+
+
+def test_p9_above_a_limit_one_asks_and_another_agrees(world, case, settings):
+    settings.SECOND_PERSON = settings.SECOND_PERSON | {"refund_paise": 5400}
+    asked = refund_from_suspense(case=case, by=world.supervisor, now=NOW)
+    assert refund_from_suspense(case=case, by=world.supervisor, now=NOW) == asked
+    assert not Refund.objects.exists()
+    staff = people(world)
+    words = {"approval_id": asked.pk, "approve": True, "reason": "Seen", "now": NOW, "topics": ON_APPROVAL}
+    with nothing_changes(), pytest.raises(NotFound):
+        decide(duty=get_duty_for(world.clerk, on=TODAY), by=world.clerk, **words)
+    decide(duty=get_duty_for(staff.supervisor, on=TODAY), by=staff.supervisor, **words)
+    assert Refund.objects.get().asked_by == world.supervisor
+    with nothing_changes(), pytest.raises(NotInSuspense):
+        refund_from_suspense(case=case, by=world.supervisor, now=NOW)
 
 
 def test_a_case_is_not_closed_over_money_that_still_lies_in_suspense(world, case):

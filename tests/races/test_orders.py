@@ -2,6 +2,8 @@
 
 import uuid
 
+import pytest
+
 from offices.models import User
 from offices.rules import Role
 from payments.errors import OrderDecided, OrderLimit
@@ -27,6 +29,11 @@ def order_and_two_counters(world):
     for shift in shifts:
         sell(shift, f"takings {shift.pk}", 500_000)
     return send(here, 1_000), shifts
+
+
+@pytest.fixture(autouse=True)
+def _one_person(settings):
+    settings.SECOND_PERSON = settings.SECOND_PERSON | {"order_paise": 10**9}
 
 
 def send(shift, rupees):

@@ -1,0 +1,73 @@
+"""Money at a door: asked for by QR, taken with the delivery, given back when there is none."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apt.core.db import step, use_case
+from bookings.models import Article
+from deliveries.access import get_own_item_to_show
+from deliveries.errors import AttemptClosed, CodModeNeeded, NotAcknowledged
+from deliveries.models import SheetItem
+from deliveries.rules import Claim, Verdict
+from offices.models import User
+from payments.models import PaymentAttempt
+from payments.rules.cod import COD, CodMode
+from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take_cod
+
+
+@step
+def check_money(claim: Claim, article: Article) -> None:
+    """Before the code is judged, so that no right code is spent. Raises CodModeNeeded, CodNotPaid, CodTaken."""
+    if not claim.delivered or not article.cod_paise:
+        return
+    if claim.cod not in CodMode.values:
+        raise CodModeNeeded(field="cod")
+    check_cod(article_number=article.number, mode=CodMode(claim.cod))
+
+
+@step
+def settle_money(claim: Claim, item: SheetItem, article: Article, verdict: Verdict, *, by: User, now: datetime) -> None:
+    """Take what is due with the delivery, or give back what came for none. Raises CodNotPaid, CodTaken, UpiReceived;
+    nothing of it is written then.
+    """
+    if not article.cod_paise or item.outcome == Verdict.DELIVERED:
+        return
+    with transaction.atomic():
+        if verdict == Verdict.DELIVERED:
+            take_cod(
+                article_number=article.number, paise=article.cod_paise, office=item.sheet.office,
+                mode=CodMode(claim.cod), by=by, now=now,
+            )  # fmt: skip
+        else:
+            release_cod(article_number=article.number, by=by, now=now)
+
+
+def ask_qr_at_door(*, article_number: str, by: User, now: datetime) -> PaymentAttempt:
+    """The QR for what is due at the door of an article of one's own sheet; asked again, the same.
+
+    Raises UnknownItem, NotAcknowledged, AttemptClosed, and what `payments.services.ask_cod_qr` raises.
+    """
+    item = get_own_item_to_show(by, article_number)
+    if not item.sheet.acknowledged_at:
+        raise NotAcknowledged()
+    if item.outcome:
+        raise AttemptClosed(number=article_number)
+    return ask_cod_qr(
+        article_number=article_number, paise=item.article.cod_paise, office=item.sheet.office, by=by, now=now
+    )
+
+
+def keep_cod_money(*, attempt_id: int, now: datetime) -> bool:
+    """Money came by UPI: it is kept if its article is at its door just now. A repeat changes nothing."""
+    number = PaymentAttempt.objects.filter(pk=attempt_id, purpose=COD).values_list("ref", flat=True).first()
+    return number is not None and _keep(number, attempt_id, by=None, now=now)
+
+
+@use_case
+def _keep(number: str, attempt_id: int, *, by: User | None, now: datetime) -> bool:
+    article = Article.objects.select_for_update().filter(number=number).first()
+    at_door = SheetItem.objects.filter(article__number=number, sheet__acknowledged_at__isnull=False, outcome="")
+    if article is None or not at_door.exists():
+        return False
+    return keep_cod(attempt_id=attempt_id, by=by, now=now) is not None

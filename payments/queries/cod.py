@@ -1,0 +1,42 @@
+"""Asking about money collected at doors."""
+
+from django.db.models import Q, QuerySet
+
+from offices.models import Office, User
+from payments.models import CodCollection, CodHandIn, PaymentAttempt
+from payments.rules import MoveState
+from payments.rules.cod import COD, CodMode, CodState
+from payments.rules.upi import UNCLAIMED
+
+
+def cod_of(article_number: str) -> CodCollection | None:
+    """What was collected for an article and has not gone back. One query."""
+    found = CodCollection.objects.filter(article_number=article_number).exclude(state=CodState.GONE_BACK)
+    return found.select_related("attempt").first()
+
+
+def cod_paid(article_number: str) -> bool:
+    """Whether the addressee has paid by UPI, as the provider's server said: then it may be handed over. Two queries."""
+    unclaimed = PaymentAttempt.objects.filter(purpose=COD, ref=article_number, state__in=UNCLAIMED)
+    kept = CodCollection.objects.filter(article_number=article_number, mode=CodMode.UPI, state=CodState.COLLECTED)
+    return kept.exists() or unclaimed.exists()
+
+
+def carried_by(postman: User, *, office: Office | None = None) -> QuerySet[CodCollection]:
+    """Cash that a postman has in hand: collected, and not counted by a treasury. One query."""
+    found = CodCollection.objects.filter(postman=postman, mode=CodMode.CASH, state=CodState.COLLECTED)
+    if office:
+        found = found.filter(office=office)
+    return found.select_related("office", "hand_in").order_by("id")
+
+
+def carried_at(office: Office) -> QuerySet[CodCollection]:
+    """Cash that the postmen of an office have in hand, the oldest first. One query."""
+    found = CodCollection.objects.filter(office=office, mode=CodMode.CASH, state=CodState.COLLECTED)
+    return found.filter(Q(hand_in__isnull=True)).select_related("postman").order_by("id")
+
+
+def hand_ins_at(office: Office) -> QuerySet[CodHandIn]:
+    """Cash of postmen that waits to be counted. One query."""
+    found = CodHandIn.objects.filter(office=office, state=MoveState.GIVEN)
+    return found.select_related("postman").order_by("id")
