@@ -179,13 +179,13 @@ class UnknownPhone(Refusal):
 
 
 class UnknownEntry(Refusal):
-    code = "unknown_entry"
+    code = "unknown_kept_entry"
     http_status = 404
     text = _("There is no such entry waiting at your office.")
 
 
 class EntryDecided(Refusal):
-    code = "entry_decided"
+    code = "kept_entry_decided"
     http_status = 409
     text = _("This entry was decided already.")
 

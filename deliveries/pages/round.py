@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
 from deliveries import queries, services
-from deliveries.errors import BadEntry, ProofTooBig, TooManyEntries
+from deliveries.errors import BadEntry, BadProof, ProofTooBig, TooManyEntries
 from deliveries.models import Sheet
 from deliveries.rules import (
     AT_DOOR,
@@ -36,6 +36,7 @@ from deliveries.rules import (
 from digipin.rules import decode
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+from payments.rules.cod import CodMode
 
 from .words import WORDS
 
@@ -54,6 +55,7 @@ def shell(request: StaffRequest) -> HttpResponse:
     known = {
         "words": {name: str(text) for name, text in WORDS.items()},
         "remarks": [{"code": one.value, "text": str(one.label), **DEMANDS[one]._asdict()} for one in AT_DOOR],
+        "cod_modes": [{"code": one.value, "text": str(one.label)} for one in CodMode],
         "relations": [
             {"code": one.value, "text": str(one.label), "to_addressee": one in TO_ADDRESSEE} for one in Relation
         ],
@@ -62,7 +64,9 @@ def shell(request: StaffRequest) -> HttpResponse:
             **{name: reverse(f"deliveries:{name}") for name in ("day", "meet", "sync", "worker")},
             "scope": reverse("deliveries:round"),
             "acknowledge": reverse("deliveries:acknowledge", args=["SHEET"]),
-            "proof": reverse("deliveries:proof", args=["photo", "0" * 64]).replace("0" * 64, "0"),
+            "photo": reverse("deliveries:photo", args=["0" * 64]).replace("0" * 64, "HASH"),
+            "signature": reverse("deliveries:signature", args=["0" * 64]).replace("0" * 64, "HASH"),
+            "qr": reverse("deliveries:qr", args=["NUMBER"]),
             "sign_in": f"{reverse('offices:sign-in')}?next={reverse('deliveries:round')}",
             "csrf": settings.CSRF_COOKIE_NAME,
             "detector": static("vendor/barcode-detector/ponyfill.js"),
@@ -176,6 +180,17 @@ def take_over(request: StaffRequest, number: str) -> HttpResponse:
 
 @require_POST
 @on_duty(Work.CARRY)
+def qr(request: StaffRequest, number: str) -> HttpResponse:
+    """Ask for the QR of what is due at a door; the answer says where it is shown."""
+    try:
+        attempt = services.ask_qr_at_door(article_number=number, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(refusal)
+    return JsonResponse({"shown_at": reverse("cod:attempt", args=[attempt.tr])})
+
+
+@require_POST
+@on_duty(Work.CARRY)
 def meet(request: StaffRequest) -> HttpResponse:
     """The phone introduces itself by the key that its page made."""
     try:
@@ -250,11 +265,18 @@ def _body(request: HttpRequest) -> Mapping[str, Any]:
         raise TooManyEntries(most=settings.OFFLINE_ROUNDS["entries_at_most"])
     try:
         said = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: sent as a form
         raise BadEntry(problem="JSON") from error
     if not isinstance(said, Mapping):
         raise BadEntry(problem="JSON")
     return said
+
+
+def _bytes(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RawPostDataException as error:  # sent as a form
+        raise BadProof(field="photo") from error
 
 
 @require_POST
@@ -267,7 +289,7 @@ def proof(request: StaffRequest, kind: str, sha256: str) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > most:
             raise ProofTooBig(field="photo", most=most // 1000)  # before it is read
         services.keep_proof(
-            content=request.body, sha256=sha256, signature=kind == "signature", by=request.user, now=now()
+            content=_bytes(request), sha256=sha256, signature=kind == "signature", by=request.user, now=now()
         )
     except Refusal as refusal:
         return _refused(refusal)

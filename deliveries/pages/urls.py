@@ -1,7 +1,17 @@
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from . import round as rounds
 from . import views, watch
+
+
+class Sha256(StringConverter):
+    """The hash by which a photo or signature is known, in hex."""
+
+    regex = "[0-9a-f]{64}"
+
+
+register_converter(Sha256, "sha256")
 
 app_name = "deliveries"
 urlpatterns = [
@@ -13,10 +23,12 @@ urlpatterns = [
     path("round/day/", rounds.day, name="day"),
     path("round/phone/", rounds.meet, name="meet"),
     path("round/sync/", rounds.sync, name="sync"),
-    re_path(r"^round/proof/(?P<kind>photo|signature)/(?P<sha256>[0-9a-f]{64})/$", rounds.proof, name="proof"),
+    path("round/photo/<sha256:sha256>/", rounds.proof, {"kind": "photo"}, name="photo"),
+    path("round/signature/<sha256:sha256>/", rounds.proof, {"kind": "signature"}, name="signature"),
     path("round/<str:number>/acknowledge/", rounds.take_over, name="acknowledge"),
+    path("round/<str:number>/qr/", rounds.qr, name="qr"),
     path("watch/", watch.watch, name="watch"),
     path("watch/entries/<uuid:client_uuid>/", watch.decide, name="decide"),
     path("watch/phones/<uuid:key>/", watch.revoke, name="revoke"),
-    re_path(r"^watch/proof/(?P<sha256>[0-9a-f]{64})/$", watch.proof, name="proof-file"),
+    path("watch/proof/<sha256:sha256>/", watch.proof, name="proof-file"),
 ]

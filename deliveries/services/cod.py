@@ -17,7 +17,7 @@ from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take
 
 
 @step
-def check_money(claim: Claim, article: Article) -> None:
+def check_money(*, claim: Claim, article: Article) -> None:
     """Before the code is judged, so that no right code is spent. Raises CodModeNeeded, CodNotPaid, CodTaken."""
     if not claim.delivered or not article.cod_paise:
         return
@@ -27,7 +27,7 @@ def check_money(claim: Claim, article: Article) -> None:
 
 
 @step
-def settle_money(claim: Claim, item: SheetItem, article: Article, verdict: Verdict, *, by: User, now: datetime) -> None:
+def settle_money(*, claim: Claim, item: SheetItem, article: Article, verdict: Verdict, by: User, now: datetime) -> None:
     """Take what is due with the delivery, or give back what came for none. Raises CodNotPaid, CodTaken, UpiReceived;
     nothing of it is written then.
     """

@@ -142,11 +142,11 @@ def _judge(judge: Judge, claim: Claim, *, by: User, now: datetime) -> Judgement 
     article = judge.scene.articles.get(claim.article_number)
     item = judge.scene.items.get(article.pk) if article else None
     if article and item and item.outcome != Verdict.DELIVERED:
-        check_money(claim, article)
+        check_money(claim=claim, article=article)
     judged = judge.judge(claim)
     if isinstance(judged, Judgement) and judged.closes:
         try:
-            settle_money(claim, judged.item, judged.article, judged.verdict, by=by, now=now)
+            settle_money(claim=claim, item=judged.item, article=judged.article, verdict=judged.verdict, by=by, now=now)
         except Refusal:
             judge.give_back_code(judged)
             raise

@@ -61,7 +61,7 @@ WALLED = (
     "transit:bag",
     "transit:close",
     "deliveries:sheet",
-    "deliveries:door",
+    "deliveries:qr",
     "admin:offices_office",
 )
 

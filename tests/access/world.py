@@ -37,7 +37,7 @@ from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
 
-from . import money
+from . import money, rounds
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -73,6 +73,7 @@ HOME = {
     Role.INSPECTOR: "division", Role.DIVISIONAL_HEAD: "division", Role.AUDITOR: "division",
 }  # fmt: skip
 ABSENT = {
+    **rounds.ABSENT,
     "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
     "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
     "own_sheet": "00000000-000000-000",
@@ -206,6 +207,7 @@ def _fill(tree: Tree, place: Place) -> None:
             tree.numbers[sheet.number] = place.index
             continue
         acknowledge_sheet(number=sheet.number, by=carrier, now=moment)
+        place.objects |= rounds.rounds_at(office, mark, carrier, numbers[position], moment)
         place.objects |= {"sheet": sheet.number, "own_sheet": sheet.number, "own_item": numbers[position]}
     place.objects |= _movement(tree, place, keeper)
     place.objects |= {

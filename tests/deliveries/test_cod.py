@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from apt.core.clock import now as clock
 from apt.core.services import serve_due
 from apt.wiring import REACTIONS
 from bookings.models import Article, Sale
 from deliveries.errors import AttemptClosed, CodModeNeeded
 from deliveries.rules import Verdict
-from deliveries.services import ask_qr_at_door, record_attempt
+from deliveries.services import ask_qr_at_door
 from partners.rules import Payment
 from payments.errors import BadCodCount, CodNotPaid, CodTaken, MoveDecided, NothingCarried, OneHand, UpiReceived
 from payments.models import Case, CodCollection, CodHandIn, MoneyOrder, PaymentAttempt, Refund
@@ -21,7 +22,7 @@ from payments.services import answer_hand_in, apply_notice, hand_in_cod, return_
 from tests.bookings.bulk import make_contract
 from tests.payments.test_services import triggers_off
 from tests.payments.upi import SECRET, VPA, all_money_is_somewhere, balances, notice, provider
-from tests.world import NOW, arrived, nothing_changes, out, statements
+from tests.world import NOW, arrived, attempt, nothing_changes, out, statements
 
 DUE = 120_000
 
@@ -38,33 +39,27 @@ def psp(settings):
         yield running
 
 
-def due(world, count=1, *services):
+def due(world, count=1, *services, now=NOW):
     """Articles out with the postman, ₹1,200 due for each."""
-    articles = arrived(world, count, *services)
+    articles = arrived(world, count, *services, now=now)
     Article.objects.filter(pk__in=[one.pk for one in articles]).update(cod_paise=DUE)
-    out(world, articles)
+    out(world, articles, now=now)
     return articles
 
 
 def deliver(world, article, cod="cash", **said):
-    return record_attempt(
-        article_number=article.number, client_uuid=said.pop("uid", uuid.uuid4()), delivered=True, by=world.postman,
-        happened_at=NOW, now=NOW, received_by="K. Sharma", cod=cod, **said,
-    )  # fmt: skip
+    return attempt(world.postman, article, cod=cod, **said)
 
 
 def miss(world, article):
-    return record_attempt(
-        article_number=article.number, client_uuid=uuid.uuid4(), delivered=False, by=world.postman, happened_at=NOW,
-        now=NOW, remark="refused",
-    )  # fmt: skip
+    return attempt(world.postman, article, remark="refused")
 
 
 def paid(world, article, payment="500000000001"):
     """The QR was shown, the addressee paid, the provider said so."""
-    attempt = ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW)
-    apply_notice(notice=notice(attempt, payment=payment), now=NOW)
-    return attempt
+    asked = ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW)
+    apply_notice(notice=notice(asked, payment=payment), now=NOW)
+    return asked
 
 
 def react():
@@ -82,8 +77,8 @@ def of_doors():
 
 def test_paid_by_qr_it_is_handed_over_and_the_sender_gets_a_money_order(world, psp):
     (article,) = due(world)
-    attempt = paid(world, article)
-    assert (attempt.shift, attempt.office, attempt.ref) == (None, world.bengaluru, article.number)
+    asked = paid(world, article)
+    assert (asked.shift, asked.office, asked.ref) == (None, world.bengaluru, article.number)
     react()
     assert cod_paid(article.number)
     assert of_doors() == {"upi_clearing": DUE, "cod_payable": -DUE}
@@ -171,11 +166,11 @@ def test_not_delivered_the_money_goes_back_by_itself_and_it_may_be_paid_anew(wor
 
 def test_money_that_comes_when_the_article_is_no_longer_at_its_door_goes_back(world, psp):
     one, other = due(world, 2)
-    attempts = [ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW) for article in (one, other)]
+    asked = [ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW) for article in (one, other)]
     miss(world, one)
     deliver(world, other, "cash")
-    for number, attempt in enumerate(attempts):
-        apply_notice(notice=notice(attempt, payment=f"60000000000{number}"), now=NOW)
+    for number, one_asked in enumerate(asked):
+        apply_notice(notice=notice(one_asked, payment=f"60000000000{number}"), now=NOW)
     react()
     assert [refund.paise for refund in Refund.objects.order_by("id")] == [DUE, DUE]
     assert of_doors() == {"upi_clearing": 2 * DUE, "refunds_due": -2 * DUE, "with_postmen": DUE, "cod_payable": -DUE}
@@ -183,9 +178,9 @@ def test_money_that_comes_when_the_article_is_no_longer_at_its_door_goes_back(wo
 
 def test_row_70_a_second_phone_gets_its_money_back(world, psp):
     (article,) = due(world)
-    attempt = paid(world, article)
+    asked = paid(world, article)
     react()
-    apply_notice(notice=notice(attempt, payment="500000000009"), now=NOW)
+    apply_notice(notice=notice(asked, payment="500000000009"), now=NOW)
     assert Refund.objects.get().why == "second"
     assert of_doors() == {"upi_clearing": 2 * DUE, "cod_payable": -DUE, "refunds_due": -DUE}
 
@@ -271,31 +266,38 @@ def test_counting_costs_the_same_for_one_and_for_three(world):
 def test_h01_the_same_attempt_sent_again_collects_once(world):
     (article,) = due(world)
     uid = uuid.uuid4()
-    assert deliver(world, article, uid=uid) == deliver(world, article, uid=uid)
+    assert deliver(world, article, client_uuid=uid) == deliver(world, article, client_uuid=uid)
     assert of_doors() == {"with_postmen": DUE, "cod_payable": -DUE}
 
 
 # --- by its pages ----------------------------------------------------------------------------------------------------
 
 
+def said(client, key, article, cod):
+    entry = {
+        "id": str(uuid.uuid4()), "seq": 1, "number": article.number, "delivered": True, "at": clock().isoformat(),
+        "received_by": "K", "relation": "self", "signature": "5" * 64, "cod": cod,
+    }  # fmt: skip
+    body = key | {"now": clock().isoformat(), "entries": [entry]}
+    body.pop("label")
+    return client.post(reverse("deliveries:sync"), body, content_type="application/json").json()["answers"][0]
+
+
 def test_by_its_pages(client, world, psp):
-    by_qr, in_cash = due(world, 2)
+    by_qr, in_cash = due(world, 2, now=clock())
     client.force_login(world.postman)
-    door = reverse("deliveries:door", args=[by_qr.number])
-    assert "1,200" in client.get(door).content.decode()
     asked = client.post(reverse("deliveries:qr", args=[by_qr.number]))
-    attempt = PaymentAttempt.objects.get()
-    assert asked.url == reverse("cod:attempt", args=[attempt.tr])
-    assert "<svg" in client.get(asked.url).content.decode()
-    said = {"client_uuid": str(uuid.uuid4()), "action": "deliver", "received_by": "K", "cod": "upi"}
-    refused = client.post(door, said)
-    assert refused.status_code == 409
-    assert "do not hand it over" in refused.content.decode()
-    apply_notice(notice=notice(attempt, payment="500000000001"), now=NOW)
-    assert "Received" in client.get(reverse("cod:state", args=[attempt.tr])).content.decode()
-    assert client.post(door, said | {"client_uuid": str(uuid.uuid4())}).status_code == 302
-    other = reverse("deliveries:door", args=[in_cash.number])
-    assert client.post(other, said | {"client_uuid": str(uuid.uuid4()), "cod": "cash"}).status_code == 302
+    shown_at, tried = asked.json()["shown_at"], PaymentAttempt.objects.get()
+    assert shown_at == reverse("cod:attempt", args=[tried.tr])
+    assert "<svg" in client.get(shown_at).content.decode()
+    assert client.post(reverse("deliveries:qr", args=["EK999999995IN"])).json()["code"] == "unknown_item"
+    key = {"key": str(uuid.uuid4()), "label": "x"}
+    client.post(reverse("deliveries:meet"), key, content_type="application/json")
+    assert said(client, key, by_qr, "upi")["code"] == "cod_not_paid"
+    apply_notice(notice=notice(tried, payment="500000000001"), now=NOW)
+    assert "Received" in client.get(reverse("cod:state", args=[tried.tr])).content.decode()
+    assert said(client, key, by_qr, "upi")["verdict"] == "delivered"
+    assert said(client, key, in_cash, "cash")["verdict"] == "delivered"
     carried = reverse("cod:carried")
     assert "1,200" in client.get(carried).content.decode()
     assert client.post(carried).status_code == 302

@@ -383,32 +383,3 @@ def test_the_27_remarks():
     assert len(Remark) == len(DEMANDS) == 27
     assert {"door_locked", "absent", "beat_change", "moved", "refused", "deceased"} <= set(REMARKS_AT_DOOR)
     assert not {Remark.RECALLED, Remark.UNCLAIMED, Remark.POSTE_RESTANTE} & set(REMARKS_AT_DOOR)
-
-
-# --- honesty ---
-
-
-def test_attempts_that_look_false_say_why(world, phone):
-    found = arrived(world, 8)
-    out(world, found)
-    far = Position(Decimal("13.30000"), Decimal("77.57350"), 10)
-    send(
-        world,
-        phone,
-        claim(found[0], now=at(1), seq=1, remark="refused"),
-        claim(found[1], now=at(2), seq=2, remark="refused", position=far),
-        *[claim(one, now=at(30 + n), seq=3 + n, remark="refused", photo="") for n, one in enumerate(found[2:])],
-        clock_off=True,
-    )
-    flags = {one.article_id: set(one.flags) for one in Attempt.objects.all()}
-    assert "far" not in flags[found[0].pk]
-    assert {"far", "jump", "clock"} <= flags[found[1].pk]
-    assert "same_spot" not in flags[found[4].pk]
-    assert "same_spot" in flags[found[7].pk]
-
-
-def test_a_photo_is_proof_once(world, phone):
-    found = arrived(world, 2)
-    out(world, found)
-    send(world, phone, *[claim(one, seq=n, remark="door_locked", photo="c" * 64) for n, one in enumerate(found, 1)])
-    assert [one.flags for one in Attempt.objects.order_by("id")] == [[], ["same_photo"]]

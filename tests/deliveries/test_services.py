@@ -29,8 +29,8 @@ from deliveries.queries import (
     beats_of,
     items_of_sheet,
     postmen_of,
+    round_of,
     sheets_of_office,
-    sheets_of_postman,
 )
 from deliveries.rules import Verdict
 from deliveries.services import Outcome, acknowledge_sheet, code_for, make_sheet
@@ -162,7 +162,7 @@ def test_sheets_cost_the_same_for_one_and_three(world):
         for _ in range(size):
             out(world, arrived(world, size))
         with statements() as asked:
-            for carried in sheets_of_postman(world.postman, on=TODAY):
+            for carried in round_of(world.postman, on=TODAY):
                 assert all(item.article.parties.addressee_name for item in carried.items.all())
             assert sheets_of_office(world.bengaluru, on=TODAY)
         counts.append(asked.count)

@@ -16,6 +16,8 @@ PUBLIC = {
     "display:pair": "only a code that a clerk made in the last two minutes, once",
     "tracking:signed": "the journey of an article, by the link on its receipt",
     "home": "the front door",
+    "deliveries:worker": "a script that holds nobody's data",
+    "deliveries:manifest": "a name and an icon",
     "tracking:track": "whoever has the number of an article may ask where it is",
     "tracking:article": "offices and times, names masked, so many a minute",
     "tracking:complain": "the addressee has no account; one complaint a delivery, so many a minute",

@@ -42,6 +42,7 @@ WITHOUT_BY |= {
 }  # fmt: skip
 WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; it bears no time"}
 OWN_ATOMIC = {
+    "deliveries/services/cod.py:settle_money": "a savepoint: one article's money is refused, the others go through",
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",
     "payments/services/journal.py:begin_shift": "a savepoint: the refused row is named after the database said no",

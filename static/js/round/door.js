@@ -4,6 +4,7 @@ import { badge, el, field, known, rupees, say } from "./dom.js";
 import * as pictures from "./pictures.js";
 import { here, watch } from "./place.js";
 import * as store from "./store.js";
+import * as sync from "./sync.js";
 
 export function door(item, items, finish) {
   watch();
@@ -51,6 +52,26 @@ export function marks(item) {
 const calls = new Map();
 const called = (item) => calls.set(item.number, new Date().toISOString());
 
+// What is due, and how it was paid. By QR only the provider's word counts: that needs signal.
+function collect(item, refuse) {
+  const radio = ({ code, text }) => el("label", { class: "check" }, el("input", { type: "radio", name: "cod", value: code }), text);
+  const show = el("button", { type: "button", class: "btn btn--wide" }, say("show_qr"));
+  show.addEventListener("click", async () => {
+    show.disabled = true;
+    try {
+      const said = await sync.askQr(item.number);
+      if (said.shown_at) location.assign(said.shown_at);
+      else refuse(said.text);
+    } catch {
+      refuse(say("qr_needs_signal"));
+    }
+    show.disabled = false;
+  });
+  return el("fieldset", {}, el("legend", {}, say("collect", { amount: rupees(item.cod_paise) })), known.cod_modes.map(radio), show);
+}
+
+const paidBy = (form) => form.querySelector("[name=cod]:checked")?.value ?? "";
+
 // --- handing over ----------------------------------------------------------------------------------------------------
 
 function handOver(item, items, { refuse, keep }) {
@@ -62,12 +83,14 @@ function handOver(item, items, { refuse, keep }) {
       event.preventDefault();
       const digits = code.value.replace(/[\s-]/g, "");
       if (!/^\p{Nd}+$/u.test(digits) || [...digits].length !== known.digits) return refuse(say("code_shape"));
-      return keep([body(item, { delivered: true, code: code.value.trim() })]);
+      if (item.cod_paise && !paidBy(form)) return refuse(say("how_paid"));
+      return keep([body(item, { delivered: true, code: code.value.trim(), cod: paidBy(form) })]);
     });
   } else {
     withSignature(form, item, items, { refuse, keep });
   }
   form.append(el("button", { class: "btn btn--primary btn--wide" }, say("delivered")));
+  if (item.cod_paise) form.querySelector(".card__title").after(collect(item, refuse));
   return form;
 }
 
@@ -95,10 +118,11 @@ function withSignature(form, item, items, { refuse, keep }) {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (item.cod_paise && !paidBy(form)) return refuse(say("how_paid"));
     if (!name.value.trim()) return refuse(say("name_needed"));
     if ((await pad).isEmpty()) return refuse(say("signature_needed"));
     const signed = await pictures.signature(glass);
-    const said = { delivered: true, received_by: name.value.trim(), relation: relation.value, signature: signed.sha256 };
+    const said = { delivered: true, received_by: name.value.trim(), relation: relation.value, signature: signed.sha256, cod: paidBy(form) };
     const chosen = [item, ...others.filter(([, box]) => box.checked).map(([, , other]) => other)];
     return keep(chosen.map((one) => body(one, said)), [signed]);
   });

@@ -132,7 +132,7 @@ function here({ name, number }, now) {
   if (name === "unsent") return queue(now);
   if (name === "scan") return scan((read) => now.items.some((item) => item.number === read) && goTo(`door/${read}`));
   const item = name === "door" && now.items.find((one) => one.number === number);
-  return item ? door(item, now.items, recorded) : list(now);
+  return item ? door(item, now.items, () => recorded(item.number)) : list(now);
 }
 
 function goTo(where) {
@@ -140,7 +140,12 @@ function goTo(where) {
   return true;
 }
 
-function recorded() {
+// With signal the answer comes while the addressee still stands there: a wrong code brings its door back at once.
+const AT_DOOR_MS = 10000;
+let lately = { number: "", until: 0 };
+
+function recorded(number) {
+  lately = { number, until: Date.now() + AT_DOOR_MS };
   navigator.vibrate?.(60);
   goTo("list");
   show();
@@ -151,6 +156,11 @@ function recorded() {
 
 async function show() {
   const now = await state();
+  const back = Date.now() < lately.until && now.items.find((item) => item.number === lately.number && item.shown === "task");
+  if (back) {
+    lately.until = 0;
+    if (route().name === "list") goTo(`door/${back.number}`);
+  }
   const where = route(); // after the wait: somebody may have gone on meanwhile
   const fresh = shown !== location.hash;
   // A form that somebody is filling is not taken away because something was sent in the background.

@@ -109,7 +109,7 @@ async function meet() {
 
 async function sendPictures() {
   for (const { sha256, kind, blob } of await store.unsentPictures()) {
-    const address = addresses.proof.replace("photo/0", `${kind}/${sha256}`);
+    const address = addresses[kind].replace("HASH", sha256);
     const answer = await reach(address, { method: "POST", body: blob }, [413, 422]);
     const said = await answer.json();
     await store.pictureSent(sha256, answer.ok ? "" : said.text);
@@ -119,6 +119,10 @@ async function sendPictures() {
 export async function takeOver(sheet) {
   await ask(addresses.acknowledge.replace("SHEET", encodeURIComponent(sheet)), {}, [409]);
   await fetchDay();
+}
+
+export async function askQr(number) {
+  return ask(addresses.qr.replace("NUMBER", encodeURIComponent(number)), {}, [409, 422, 503]);
 }
 
 export async function ask(address, body, also = []) {

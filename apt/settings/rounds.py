@@ -1,0 +1,61 @@
+"""What no public source settles about codes and rounds: our assumptions (operations.md, section 12)."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+
+class DeliveryOtp(TypedDict):
+    digits: int
+    max_tries_per_code: int
+    max_tries_per_day: int
+    valid_until_hour_ist: int
+    valid_at_least: timedelta
+    older_valid: timedelta
+
+
+DELIVERY_OTP: DeliveryOtp = {
+    "digits": 6,
+    "max_tries_per_code": 3,
+    "max_tries_per_day": 5,
+    "valid_until_hour_ist": 20,  # end of the delivery shift
+    "valid_at_least": timedelta(hours=2),  # a sheet acknowledged late in the day
+    "older_valid": timedelta(minutes=2),  # after a resend: the message with the older code may have come late
+}
+
+
+class OfflineRounds(TypedDict):
+    entries_at_most: int
+    heard_within: timedelta
+    photo_bytes: int
+    signature_bytes: int
+    off_land_m: int
+
+
+# Ours, after trust goal O4: what a postman's phone may send, and how long after it happened.
+OFFLINE_ROUNDS: OfflineRounds = {
+    "entries_at_most": 100,  # in one message
+    "heard_within": timedelta(hours=24),
+    "photo_bytes": 2_000_000,
+    "signature_bytes": 100_000,
+    "off_land_m": 60_000,  # farther from every post office than this, a position lies in the sea or abroad
+}
+
+
+class HonestAttempts(TypedDict):
+    far_from_door_m: int
+    far_from_office_m: int
+    fastest_m_per_s: int
+    failures_at_a_spot: int
+    spot_m: int
+    late: timedelta
+
+
+# Ours: from here on an attempt is shown to the postmaster with the reason. A flag punishes nobody.
+HONEST_ATTEMPTS: HonestAttempts = {
+    "far_from_door_m": 300,
+    "far_from_office_m": 25_000,  # a rural beat is long
+    "fastest_m_per_s": 35,
+    "failures_at_a_spot": 5,
+    "spot_m": 50,
+    "late": timedelta(hours=12),
+}
