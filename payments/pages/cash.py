@@ -47,10 +47,11 @@ def drawer(request: StaffRequest) -> HttpResponse:
     moves = moves_of(request.duty.office).filter(shift=shift, stamps=False) if shift else []
     last = None if shift else last_shift_of(request.user, office=request.duty.office)
     undoable = last and last.ended_at and not last.verified_at and now() < last.ended_at + UNDO_FOR
-    context = {"shift": shift, "cash": drawer_paise(shift) if shift else 0, "moves": moves}
+    context: dict[str, object] = {"shift": shift, "cash": drawer_paise(shift) if shift else 0, "moves": moves}
     of = shift or last
-    context["operations"] = last_operations(of, now=now()) if of else []
-    return render(request, "payments/drawer.html", context | {"last": last, "undoable": undoable})
+    operations = last_operations(of, now=now()) if of else []
+    context |= {"last": last, "undoable": undoable, "operations": operations}
+    return render(request, "payments/drawer.html", context)
 
 
 @on_cash_duty

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import acceptance
-from tests.acceptance import GOALS, MISSING, PAGE, page, named_by_goal
+from tests.acceptance import GOALS, MISSING, PAGE, named_by_goal, page
 
 # What no test of its own proves yet: why.
 STILL_MISSING = {
