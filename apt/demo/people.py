@@ -45,6 +45,7 @@ PLAYERS: Final = (
     Player("90000009", "Sunita Sharma", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),
     Player("90000011", "Arvind Menon", DIRECTORATE, (Role.ADMINISTRATOR,), is_staff=True),  # the second person
     Player("90000010", "Nagaraj Bhat", MYSURU, (Role.PARTNER_MANAGER,)),
+    Player("90000012", "Kavitha Shetty", MYSURU, (Role.CLERK,)),  # whose drawer holds stamps
 )
 
 KEEPER: Final = "90000003"  # keeps the schedules

@@ -4,6 +4,7 @@ The day lies ahead of all that is in the books, so that nobody who works beside 
 """
 
 import random
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from offices.access import get_duty_for
 from offices.models import Approval, User
 from offices.services import decide
 from payments.errors import DayLeft, UpiReceived, UpiUnavailable
-from payments.models import OfficeDay, PaymentAttempt, Refund, Shift
+from payments.models import OfficeDay, PaymentAttempt, Refund, Shift, StockItem
 from payments.queries import open_cases
 from payments.rules import DENOMINATIONS, LEAST_COIN, AttemptState, RefundState
 from payments.rules.upi import WAITING
@@ -33,11 +34,13 @@ from payments.services import (
     begin_day,
     begin_shift,
     bring_in_cash,
+    count_treasury,
     end_day,
     end_shift,
     give_cash,
     reconcile,
     refund_from_suspense,
+    sell_stamps,
     send_again,
     verify_shift,
     watch_upi,
@@ -45,6 +48,7 @@ from payments.services import (
 
 from .rehearsal_bank import provider
 from .rehearsal_cast import Crew, cast
+from .rehearsal_stock import STAMPS, a_stamp, stock_and_send
 
 BROUGHT_IN: Final = 5_000_000
 FLOAT: Final = 200_000
@@ -68,6 +72,7 @@ class Desk:
     clerk: User
     shift: Shift
     pencil: int = 0
+    stamps: int = 0  # pieces
     bill: Bill | None = None
     sold: list[str] = field(default_factory=list)
 
@@ -79,6 +84,7 @@ class Rehearsal:
     now: datetime
     crews: list[Crew]
     pins: list[str]
+    stamp: StockItem
     desks: list[Desk] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
     later: list[str] = field(default_factory=list)  # links that somebody pays when they are over
@@ -124,12 +130,16 @@ class Rehearsal:
         answer_cash(move=move, accept=True, by=clerk, now=self.now)
         crew.safe -= FLOAT
         desk.pencil += FLOAT
+        stamps = give_cash(shift=shift, to_drawer=True, stamps={self.stamp.pk: STAMPS}, by=crew.treasurer, now=self.now)
+        answer_cash(move=stamps, accept=True, by=clerk, now=self.now)
+        crew.stamps, desk.stamps = crew.stamps - STAMPS, desk.stamps + STAMPS
         return desk
 
     def begin(self) -> None:
         for crew in self.crews:
             bring_in_cash(office=crew.office, paise=BROUGHT_IN, by=crew.treasurer, now=self.now)
             crew.safe = BROUGHT_IN
+            stock_and_send(crew, self.stamp, now=self.now)
             begin_day(office=crew.office, on=ist_date(self.now), by=crew.supervisor, now=self.now)
             for counter, clerk in enumerate(crew.clerks, start=1):
                 self.open(crew, clerk, counter)
@@ -138,22 +148,31 @@ class Rehearsal:
         """Count what the pencil says, more or less `off`, and have it verified."""
         counted = max(0, desk.pencil + off) // LEAST_COIN * LEAST_COIN
         remark = "Went home and left it" if by else ""
-        end_shift(shift=desk.shift, pieces=pieces_of(counted), by=by or desk.clerk, now=self.now, remark=remark)
+        end_shift(
+            shift=desk.shift, pieces=pieces_of(counted), stamps={self.stamp.pk: desk.stamps}, by=by or desk.clerk,
+            now=self.now, remark=remark,
+        )  # fmt: skip
         if not by and self.dice.random() < 0.5:
             self._end_was_a_mistake(desk, counted)
         verify_shift(shift=desk.shift, by=desk.crew.treasurer, now=self.now)
         desk.crew.safe += counted
         desk.crew.off += counted - desk.pencil
-        desk.pencil = 0
+        desk.crew.stamps += desk.stamps
+        desk.pencil = desk.stamps = 0
 
     def _end_was_a_mistake(self, desk: Desk, counted: int) -> None:
         self.told["shift end undone"] += 1
         shift = Shift.objects.select_related("office").get(pk=desk.shift.pk)
         self._decide(ask_to_undo(shift=shift, reason="A customer is left", by=desk.clerk, now=self.now), desk.crew)
-        end_shift(shift=shift, pieces=pieces_of(counted), by=desk.clerk, now=self.now)
+        stamps = {self.stamp.pk: desk.stamps}
+        end_shift(shift=shift, pieces=pieces_of(counted), stamps=stamps, by=desk.clerk, now=self.now)
 
     def end(self, crew: Crew, business_date: datetime) -> list[str]:
         day = OfficeDay.objects.select_related("office").get(office=crew.office, business_date=ist_date(business_date))
+        count_treasury(
+            office=crew.office, on=day.business_date, pieces={self.stamp.pk: crew.stamps}, by=crew.treasurer,
+            now=self.now,
+        )  # fmt: skip
         return [one.code for one in end_day(day=day, by=crew.supervisor, now=self.now)]
 
     # --- what happens at a counter ----------------------------------------------------------------------------------
@@ -161,6 +180,7 @@ class Rehearsal:
     def happen(self, desk: Desk) -> None:
         """One transaction of those that a day is made of."""
         acts: list[tuple[Callable[[Desk], None], int]] = [(self._sell, 84), (self._cancel, 7), (self._move_cash, 9)]
+        acts.append((self._sell_stamps, 12))
         act = self.dice.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
         act(desk)
 
@@ -242,6 +262,16 @@ class Rehearsal:
             return False
         return True
 
+    def _sell_stamps(self, desk: Desk) -> None:
+        if not desk.stamps:
+            return
+        pieces = self.dice.randint(1, min(9, desk.stamps))
+        sell_stamps(
+            shift=desk.shift, pieces={self.stamp.pk: pieces}, request_id=uuid.uuid4(), by=desk.clerk, now=self.now
+        )
+        self.told["stamps sold"] += 1
+        desk.pencil, desk.stamps = desk.pencil + pieces * self.stamp.face_paise, desk.stamps - pieces
+
     def _cancel(self, desk: Desk) -> None:
         """Two people take an article back; what was paid by UPI goes back by UPI, the rest out of the drawer."""
         if not desk.sold or desk.pencil < FLOAT:
@@ -305,7 +335,7 @@ def rehearsed(*, seed: int, transactions: int, now: datetime) -> Iterator[Rehear
     dice = random.Random(seed)  # noqa: S311  # a rehearsal that can be repeated
     crews, pins, begins_at = cast(dice, now=now)
     with provider(lambda: play.now) as bank:
-        play = Rehearsal(dice, bank, begins_at, crews, pins)
+        play = Rehearsal(dice, bank, begins_at, crews, pins, a_stamp(by=crews[0].supervisor, now=begins_at))
         _the_day(play, transactions)
         _the_evening(play)
         _the_morning_after(play, begins_at)

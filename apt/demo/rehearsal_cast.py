@@ -1,7 +1,7 @@
 """Who rehearses and where: three offices without books, four invented people in each, on a day that nobody has used."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -37,6 +37,8 @@ class Crew:
     safe: int = 0
     off: int = 0
     cancelled: int = 0
+    stamps: int = 0  # pieces in the treasury
+    pouches: list[str] = field(default_factory=list)
 
 
 def cast(dice: random.Random, *, now: datetime) -> tuple[list[Crew], list[str], datetime]:

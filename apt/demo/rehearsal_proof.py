@@ -8,7 +8,7 @@ from django.db.models import Sum
 from apt.core.money import format_paise
 from bookings.models import Sale
 from payments.models import Case, Entry, OfficeDay, PaymentAttempt, Refund, Shift, UpiPayment
-from payments.queries import bad_checkpoint, bad_subtotal, drawer_paise, first_broken_number
+from payments.queries import bad_checkpoint, bad_subtotal, drawer_paise, first_broken_number, held, treasury_stock
 from payments.rules import Account, RefundState
 from payments.rules.upi import OVER, AttemptState
 from payments.services import sum_up_journals
@@ -51,6 +51,14 @@ def _of_office(crew: Crew) -> Iterator[Line]:
     yield Line(f"{name}: safe, pencil and books", crew.safe, of.get(Account.TREASURY, 0))
     drawers = sum(abs(drawer_paise(shift)) for shift in Shift.objects.filter(office=office))
     yield Line(f"{name}: left in drawers", 0, drawers + abs(of.get(Account.CASH, 0)))
+    pieces = treasury_stock(office)
+    yield Line(f"{name}: stamps in the safe, pencil and books", crew.stamps, sum(pieces.values()))
+    yield Line(
+        f"{name}: stamps, pieces and value", sum(one.paise for one in held(pieces)), of.get(Account.STOCK_SAFE, 0)
+    )
+    yield Line(f"{name}: stamps left in drawers", 0, abs(of.get(Account.STOCK, 0)))
+    on_the_way = Entry.objects.filter(journal__ref__in=crew.pouches, account=Account.IN_TRANSIT)
+    yield Line(f"{name}: pouches on their way", 0, on_the_way.aggregate(sum=Sum("paise"))["sum"] or 0)
     differences = of.get(Account.SHORTAGE, 0) + of.get(Account.EXCESS, 0)
     rounding = Entry.objects.filter(journal__office=office, journal__purpose="difference", account=Account.ROUNDING)
     differences += rounding.aggregate(sum=Sum("paise"))["sum"] or 0

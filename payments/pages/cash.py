@@ -12,7 +12,15 @@ from offices.rules import Work
 from payments import services
 from payments.access import get_move_at, get_shift_at, on_cash_duty
 from payments.errors import NoShift
-from payments.queries import drawer_paise, last_shift_of, moves_of, open_shift_of, open_shifts_at, treasury_paise
+from payments.queries import (
+    drawer_paise,
+    last_operations,
+    last_shift_of,
+    moves_of,
+    open_shift_of,
+    open_shifts_at,
+    treasury_paise,
+)
 from payments.rules import UNDO_FOR
 
 from .money_forms import MoveForm
@@ -39,8 +47,11 @@ def drawer(request: StaffRequest) -> HttpResponse:
     moves = moves_of(request.duty.office).filter(shift=shift, stamps=False) if shift else []
     last = None if shift else last_shift_of(request.user, office=request.duty.office)
     undoable = last and last.ended_at and not last.verified_at and now() < last.ended_at + UNDO_FOR
-    context = {"shift": shift, "cash": drawer_paise(shift) if shift else 0, "moves": moves}
-    return render(request, "payments/drawer.html", context | {"last": last, "undoable": undoable})
+    context: dict[str, object] = {"shift": shift, "cash": drawer_paise(shift) if shift else 0, "moves": moves}
+    of = shift or last
+    operations = last_operations(of, now=now()) if of else []
+    context |= {"last": last, "undoable": undoable, "operations": operations}
+    return render(request, "payments/drawer.html", context)
 
 
 @on_cash_duty

@@ -6,18 +6,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apt.core.clock import now
+from apt.core.clock import ist_date, now
 from apt.core.services import serve_due
 from apt.demo.contract import load_contract
 from apt.demo.journey import JourneyStopped, walk_an_article
 from apt.demo.load import load_demonstration
 from apt.demo.people import PLAYERS
+from apt.demo.stamps import load_stamps
 from apt.wiring import REACTIONS
 from bookings.models import Article, BulkBatch, NumberBlock
 from bookings.services import book_batch, upload_batch, work_on_due
 from deliveries.models import Beat
 from offices.models import PincodeService, Posting, User
 from partners.models import Contract, Terms
+from payments.models import Case, Shift, TreasuryCount
+from payments.queries import day_board, drawer_stock, held
 from tests.deliveries.test_sms import gateway  # noqa: F401
 from tests.world import MYSURU_PIN, make_world, nothing_changes
 from tracking.queries import timeline
@@ -45,6 +48,20 @@ def test_load_demonstration_gives_everybody_their_office(demonstration):
     clerk = Posting.objects.select_related("post__office").get(user__employee_id="90000001")
     assert (clerk.post.office.pincode, clerk.post.office.kind) == (MYSURU_PIN, "HO")
     assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
+
+
+def test_stamps_lie_in_the_treasury_and_in_one_drawer_counted(demonstration):
+    assert len(load_stamps(now=now())) == 1
+    with nothing_changes():
+        assert load_stamps(now=now()) == []
+    shift = Shift.objects.select_related("office").get()
+    assert (
+        sum(one.paise for one in held(drawer_stock(shift)))
+        == 200 * 100 + 500 * 500 + 100_000 + 20_000 + 15_000 + 50_000
+    )
+    assert TreasuryCount.objects.get().office == shift.office
+    assert not Case.objects.exists()
+    assert "stamps_uncounted" not in [one.code for one in day_board(shift.office, ist_date(now()), now=now()).blockers]
 
 
 def test_the_contract_customer_is_made_once_and_books_a_sample(demonstration, tmp_path):

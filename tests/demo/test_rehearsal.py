@@ -7,7 +7,7 @@ from apt.core.clock import now
 from apt.core.db import use_case
 from apt.demo.rehearsal import rehearsed
 from apt.demo.rehearsal_proof import proof_of, unaccounted
-from payments.models import Journal, UpiPayment
+from payments.models import Journal, Pouch, UpiPayment
 from payments.rules import Account, Line, Purpose
 from payments.services import post_journal
 
@@ -25,6 +25,8 @@ def test_a_rehearsed_day_ends_with_all_sums_equal(world, capsys):
     assert "FAULT" not in said
     assert Journal.objects.count() > 60
     assert UpiPayment.objects.exists()
+    assert Journal.objects.filter(purpose=Purpose.STAMPS_SOLD).exists()
+    assert Pouch.objects.filter(state="received").exists()
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from payments.models import DayBalance, Journal
+from payments.queries import bad_checkpoint, first_broken_number
 from payments.services import end_day
 from tests.world import NOW
 
@@ -61,3 +62,20 @@ def test_h12_what_a_superuser_changed_is_named(ended, sql, said):
     assert code == 1
     assert f"{ended.office.code} Mysuru HO: " in out
     assert said in out
+
+
+def test_h24_a_day_that_has_ended_does_not_agree_with_books_that_lost_their_tail(ended):
+    """A shorter chain is a good chain: only the root and the balances that were given away at the close tell."""
+    last = Journal.objects.filter(office=ended.office).order_by("-number").first()
+    assert (ended.office.journals.count(), last.number) == (last.number, last.number)
+    assert bad_checkpoint(ended.office) is None
+    with triggers_off() as cursor:
+        cursor.execute("DELETE FROM payments_entry WHERE journal_id = %s", [last.pk])
+        cursor.execute("DELETE FROM payments_journal WHERE id = %s", [last.pk])
+        cursor.execute(
+            "UPDATE payments_chain SET last_number = last_number - 1, head = %s WHERE office_id = %s",
+            [last.previous_hash, ended.office.pk],
+        )
+    assert first_broken_number(ended.office) is None
+    assert bad_checkpoint(ended.office) is not None
+    assert audit()[0] == 1

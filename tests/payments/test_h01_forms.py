@@ -15,7 +15,7 @@ from django.test import Client
 from apt.core.clock import now
 from offices.models import User
 from offices.rules import Role
-from payments.models import Case, CashMove
+from payments.models import Breach, Case, CashMove, Incident
 from payments.queries import known_defects
 from payments.services import (
     ask_cash,
@@ -23,19 +23,21 @@ from payments.services import (
     end_shift,
     give_cash,
     note_defect,
+    raise_incidents,
     send_pouch,
     verify_shift,
 )
 from tests.access.matrix import addresses
 from tests.access.routes import ROUTES
 from tests.house.sources import ROOT
-from tests.world import BENGALURU_PIN, TODAY, everything, give_post, nothing_changes
+from tests.world import BENGALURU_PIN, NOW, TODAY, everything, give_post, nothing_changes
 
 from .days import people, pieces, sell
 from .stamps import bring, hand, two_items
+from .test_h15 import INCIDENT_OFFICES, case_at, offices
 from .test_orders import PAYEE, PAYER
 
-PRESSES = 10
+PRESSES = 3
 MONEY = ("money", "upi", "contracts", "bulk")
 COUNTER = ("bookings:pay", "bookings:pay-out", "bookings:give-up-upi")
 
@@ -47,10 +49,6 @@ ELSEWHERE = {
     "money:pay-order": "tests/payments/test_orders.py::test_h01_paid_once_however_often_it_is_pressed",
     "money:give-back-order": "tests/payments/test_orders.py::"
     "test_a_payee_not_found_is_waited_for_a_week_then_the_payer_gets_the_amount_not_the_commission",
-    "money:close-breach": "tests/payments/test_h18.py::"
-    "test_h18_the_banner_stands_for_administrators_until_somebody_says_what_it_was",
-    "money:close-incident": "tests/payments/test_h15.py::"
-    "test_h13_h15_while_it_is_open_nothing_is_recovered_and_the_case_says_so",
     "upi:settlements": "tests/payments/test_upi_p8.py::test_row_71_by_its_page_once_and_at_the_nodal_office_alone",
     "money:recover": "tests/payments/test_disputes.py",
     "bookings:pay": "tests/browser/test_killed_worker.py::test_five_presses_over_http",
@@ -131,6 +129,16 @@ def given(on, *, to_drawer):
 def defect(on):
     note_defect(title="Counts twice", words="x", kinds=["excess"], offices=[], since=TODAY, by=on.supervisor, now=now())
     return next(iter(known_defects())).pk
+
+
+def breach():
+    return Breach.objects.create(invariant="I1", about="00000006/7", found_at=now(), seen_at=now()).pk
+
+
+def incident(on):
+    Case.objects.bulk_create(case_at(office, 100) for office in offices(on.world, INCIDENT_OFFICES))
+    raise_incidents(now=NOW)
+    return Incident.objects.get().pk
 
 
 def order_form(on):
@@ -227,6 +235,12 @@ PRESSED: dict[tuple[str, str], Callable[[Any], Form]] = {
     ("money:take-up", ""): lambda on: Form(on.supervisor, f"/money/cases/{short_case(on).pk}/take-up/", {}),
     ("money:close-case", ""): lambda on: Form(
         on.supervisor, f"/money/cases/{short_case(on).pk}/close/", {"verdict": "unknown", "outcome": "Not found"}
+    ),
+    ("money:close-breach", ""): lambda on: Form(
+        on.world.administrator, f"/money/alarms/{breach()}/close/", {"words": "A row of a test"}
+    ),
+    ("money:close-incident", ""): lambda on: Form(
+        on.world.administrator, f"/money/incidents/{incident(on)}/close/", {"words": "No common cause"}
     ),
     ("money:defects", ""): lambda on: Form(
         on.world.administrator, "/money/defects/",

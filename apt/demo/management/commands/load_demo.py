@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apt.core.clock import now
 from apt.demo.contract import load_contract
 from apt.demo.load import load_demonstration
+from apt.demo.stamps import load_stamps
 
 
 class Command(BaseCommand):
@@ -17,5 +18,5 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set APT_DEMO=1 first: the demonstration's log-ins are printed on the sign-in page.")
         moment = now()
-        for line in [*load_demonstration(now=moment), *load_contract(now=moment)]:
+        for line in [*load_demonstration(now=moment), *load_contract(now=moment), *load_stamps(now=moment)]:
             self.stdout.write(line)
