@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='returning',
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(db_column='goes_back', db_default=False, default=False),
         ),
     ]

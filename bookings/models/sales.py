@@ -67,7 +67,8 @@ class Article(models.Model):
     destination = models.ForeignKey(Office, models.PROTECT, related_name="+")  # the office that delivers
     pincode = models.CharField(max_length=6)
     digipin = models.CharField(max_length=10, blank=True)
-    returning = models.BooleanField(default=False, db_default=False)  # on its way back to the sender
+    # On its way back to the sender. Its column: RETURNING is a word of SQL, and some statements are written out.
+    returning = models.BooleanField(default=False, db_default=False, db_column="goes_back")
     weight_grams = models.PositiveIntegerField()
     chargeable_grams = models.PositiveIntegerField()  # the larger of weight and volumetric weight
     length_cm = models.PositiveSmallIntegerField(null=True)

@@ -13,9 +13,10 @@ from apt.wiring import REACTIONS
 from bookings.models import TariffReplay, TariffSheet
 from bookings.queries import packaged, tariff
 from offices.models import Approval
+from payments.services import begin_shift
 from tests.bookings.sheets import draft, installed, second_administrator
 from tests.bookings.tariffs import changed, product_in, raise_documents
-from tests.world import BENGALURU_PIN, BRANCH_PIN, MYSURU_PIN, book, item, nothing_changes, shift_of, statements
+from tests.world import BENGALURU_PIN, BRANCH_PIN, MYSURU_PIN, book, item, nothing_changes, statements
 
 CALCULATOR = "/tariff/"
 SHEETS = "/tariff/sheets/"
@@ -149,7 +150,8 @@ def test_sheets_are_for_the_directorate(client, world, who):
 
 def test_a_draft_from_its_page_to_the_counter(administrator, world):
     installed()
-    book(shift_of(world.clerk), item(BENGALURU_PIN, 48), now=now())
+    shift = begin_shift(office=world.mysuru, counter_number=1, by=world.clerk, now=now())  # of today: its day counts
+    book(shift, item(BENGALURU_PIN, 48), now=now())
     sheet = dearer_from_tomorrow()
     page = f"{SHEETS}{sheet.pk}/"
     text = administrator.get(page).content.decode()

@@ -43,7 +43,7 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
     clerk.goto(reverse("money:drawer"))
     shot(clerk, "cash-drawer")
     clerk.get_by_role("button", name="Acknowledge").click()
-    clerk.get_by_text("₹500.00").wait_for()
+    clerk.get_by_text("₹500.00").first.wait_for()
     assert (drawer_paise(shift), CashMove.objects.get().state) == (50_000, "acknowledged")
     clerk.locator("#rupees").fill("200")
     clerk.get_by_role("button", name="Ask the treasury").click()

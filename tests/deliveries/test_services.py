@@ -219,9 +219,6 @@ def test_five_wrong_codes_a_day_lock_whatever_the_issue(world, article):
     out(world, [article])
     assert [try_code(world, article, wrong_code(article, step)).tries_left for step in (1, 2)] == [1, 0]
     assert try_code(world, article, right_code(article)).verdict == Verdict.CODE_LOCKED
-    miss(world, article)
-    out(world, [article], now=NOW + timedelta(days=1))
-    assert try_code(world, article, right_code(article), now=NOW + timedelta(days=1)).verdict == Verdict.DELIVERED
 
 
 def test_expired_code_is_refused_and_costs_no_try(world, article):

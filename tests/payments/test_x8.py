@@ -30,6 +30,6 @@ def test_x8_the_admin_offers_nothing_that_is_append_only():
     assert not offered & APPEND_ONLY
 
 
-def test_x8_the_only_floats_are_degrees_on_the_globe():
+def test_x8_the_only_floats_are_degrees_and_places_in_a_walk():
     floats = {name for name, field in FIELDS if isinstance(field, models.FloatField)}
-    assert floats == {"offices.Office.latitude", "offices.Office.longitude"}
+    assert floats == {"offices.Office.latitude", "offices.Office.longitude", "deliveries.AddressPlace.place"}
