@@ -43,7 +43,7 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
     clerk.goto(reverse("money:drawer"))
     shot(clerk, "cash-drawer")
     clerk.get_by_role("button", name="Acknowledge").click()
-    clerk.get_by_text("₹500.00").first.wait_for()
+    clerk.locator("strong", has_text="₹500.00").wait_for()
     assert (drawer_paise(shift), CashMove.objects.get().state) == (50_000, "acknowledged")
     clerk.locator("#rupees").fill("200")
     clerk.get_by_role("button", name="Ask the treasury").click()
@@ -76,7 +76,7 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
 
     clerk.goto(reverse("money:drawer"))
     clerk.get_by_role("button", name="Acknowledge").click()
-    clerk.get_by_text("No cash is on its way.").wait_for()
+    clerk.get_by_text("Nothing is on its way.").wait_for()
     clerk.goto(reverse("money:count", args=[shift.pk]))
     for name, pieces in (("50000", 1), ("20000", 1), ("2000", 2), ("1000", 1)):
         clerk.locator(f"#id_p{name}").fill(str(pieces))
