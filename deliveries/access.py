@@ -1,5 +1,6 @@
 """Fetch with permission: sheets of one's office or one's own, one's own phone, what waits at an office."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -92,11 +93,17 @@ def get_sheet_to_close(office: Office, number: str) -> Sheet:
 
 def get_held_article(office: Office, number: str) -> Article:
     """Lock and return an article that the office keeps after a failed attempt. Raises UnknownHeld."""
-    held = Article.objects.select_for_update().filter(number=number, at_office=office, status=Status.HELD)
-    article = held.first()
-    if article is None:
-        raise UnknownHeld(number=number)
-    return article
+    return get_held_articles(office, [number])[0]
+
+
+def get_held_articles(office: Office, numbers: Sequence[str]) -> list[Article]:
+    """The same for several, in the order of ids. Raises UnknownHeld for the first absent, and where none is named."""
+    held = Article.objects.select_for_update().filter(number__in=numbers, at_office=office, status=Status.HELD)
+    articles = list(held.order_by("id"))
+    absent = set(numbers) - {article.number for article in articles}
+    if absent or not articles:
+        raise UnknownHeld(number=min(absent, default=""))
+    return articles
 
 
 def get_held_to_show(office: Office, number: str) -> Article:

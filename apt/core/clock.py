@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -32,6 +32,11 @@ def clock_at(moment: datetime) -> Iterator[None]:
 def ist_date(moment: datetime) -> date:
     """The calendar date in India at `moment`."""
     return moment.astimezone(IST).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Midnight in India."""
+    return datetime.combine(day, time(), IST)
 
 
 def day_in_words(day: date) -> str:

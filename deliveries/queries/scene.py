@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from apt.core.clock import IST, ist_date
+from apt.core.clock import day_begins, ist_date
 from bookings.models import Article
 from deliveries.models import Attempt, DeliveryCode, KeptEntry, SheetItem
 from deliveries.rules import Claim, Verdict
@@ -53,7 +53,7 @@ def scene_of(claims: Sequence[Claim], articles: dict[str, Article], *, by: User,
     for code in DeliveryCode.objects.filter(item_id__in=item_keys).order_by("-issue_number", "-id"):
         codes[code.item_id].append(code)
     scene.codes = codes
-    midnight = datetime.combine(ist_date(now), time(), IST)
+    midnight = day_begins(ist_date(now))
     since = min([midnight, *(rows[0].issued_at for rows in codes.values())])
     wrong: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     failed = Attempt.objects.filter(article_id__in=keys, verdict=Verdict.WRONG_CODE, recorded_at__gte=since)

@@ -1,5 +1,6 @@
 """Money at a door: asked for by QR, taken with the delivery, given back when there is none."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -40,6 +41,14 @@ def settle_money(*, claim: Claim, item: SheetItem, article: Article, verdict: Ve
                 mode=CodMode(claim.cod), by=by, now=now,
             )  # fmt: skip
         else:
+            give_back_money(articles=[article], by=by, now=now)
+
+
+@step
+def give_back_money(*, articles: Sequence[Article], by: User, now: datetime) -> None:
+    """What came by UPI for articles that leave their doors undelivered goes back. The caller holds their rows."""
+    for article in articles:
+        if article.due_paise:
             release_cod(article_number=article.number, by=by, now=now)
 
 

@@ -2,11 +2,11 @@
 
 import hmac
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 
-from apt.core.clock import IST, ist_date
+from apt.core.clock import IST, day_begins, ist_date
 from bookings.models import Article
 from bookings.rules import Status
 from deliveries.errors import (
@@ -169,7 +169,7 @@ class Judge:
     def tries_left(self, live: DeliveryCode) -> int:
         """Wrong tries that may still be made: of this code, and of this article on the day it was issued."""
         policy = settings.DELIVERY_OTP
-        midnight = datetime.combine(ist_date(live.issued_at), time(), IST)
+        midnight = day_begins(ist_date(live.issued_at))
         wrong = self.scene.wrong.get(live.article_id, ())
         of_code = sum(item_id == live.item_id and heard >= live.issued_at for item_id, heard in wrong)
         of_day = sum(heard >= midnight for _item, heard in wrong)
@@ -222,7 +222,7 @@ def _expected(item: SheetItem) -> Status:
 def check_shape(claim: Claim, article: Article) -> None:
     """Whether the entry says all that it must. Raises what is missing; nothing is counted then."""
     if not claim.delivered:
-        _check_remark(claim, article)
+        _check_demands(claim, article)
     elif article.otp_delivery:
         if not claim.code.strip():
             raise CodeNeeded(field="code")
@@ -243,12 +243,19 @@ def _check_receiver(claim: Claim, article: Article) -> None:
         raise SignatureNeeded(field="signature")
 
 
-def _check_remark(claim: Claim, article: Article) -> None:
-    if claim.remark not in AT_DOOR:
+def check_remark(remark: str, article: Article) -> Remark:
+    """A remark that is given at a door, and of this article. Raises RemarkNeeded, NotForThisArticle."""
+    if remark not in AT_DOOR:
         raise RemarkNeeded(field="remark")
-    remark, demand = Remark(claim.remark), DEMANDS[Remark(claim.remark)]
-    if demand.cod and not article.due_paise:
-        raise NotForThisArticle(field="remark", remark=remark.label, number=article.number)
+    given = Remark(remark)
+    if DEMANDS[given].cod and not article.due_paise:
+        raise NotForThisArticle(field="remark", remark=given.label, number=article.number)
+    return given
+
+
+def _check_demands(claim: Claim, article: Article) -> None:
+    remark = check_remark(claim.remark, article)
+    demand = DEMANDS[remark]
     if demand.photo and not claim.photo:
         raise PhotoNeeded(field="photo", remark=remark.label)
     if demand.position and claim.position is None:

@@ -10,8 +10,8 @@ from bookings.models import Article, Parties
 from bookings.queries import delivering_at
 from bookings.rules import Status
 from bookings.services import move_articles, turn_back
-from deliveries.access import get_sheet_to_close
-from deliveries.errors import AlreadyReturning, NotDueBack, RemarkNotVerified, UnknownHeld
+from deliveries.access import get_held_articles, get_sheet_to_close
+from deliveries.errors import AlreadyReturning, NotDueBack, RemarkNotVerified
 from deliveries.models import SentBack, Sheet, SheetItem
 from deliveries.queries import due_back, pasts_of
 from deliveries.rules import NOTHING_TRIED, Deposit, Remark, Verdict
@@ -19,6 +19,7 @@ from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .cod import give_back_money
 from .sorting import learn_walk
 
 
@@ -56,6 +57,7 @@ def _put_down(
     if not articles:
         return
     move_articles(articles=articles, to=to, office=sheet.office)
+    give_back_money(articles=articles, by=by, now=now)
     for item in items:
         item.outcome, item.remark = Verdict.NOT_DELIVERED, Remark.NOT_ATTEMPTED
     happenings = [
@@ -76,11 +78,7 @@ def send_back(*, office: Office, numbers: Sequence[str], recalled: bool, by: Use
     that send back were verified first. Constant statements. Each gets the event ITEM_RETURN.
     Raises UnknownHeld, AlreadyReturning, NotDueBack, RemarkNotVerified.
     """
-    held = Article.objects.select_for_update().filter(number__in=numbers, at_office=office, status=Status.HELD)
-    articles = list(held.order_by("id"))
-    absent = set(numbers) - {article.number for article in articles}
-    if absent or not articles:
-        raise UnknownHeld(number=min(absent, default=""))
+    articles = get_held_articles(office, numbers)
     pasts = pasts_of(articles)
     today = ist_date(now)
     reasons: dict[int, Remark] = {}

@@ -66,6 +66,8 @@ def take_claims(
     for any number of claims, all under the locks of their articles.
     """
     answers: dict[UUID, Answer] = {}
+    articles = get_articles_in_hand([claim.article_number for claim in claims])
+    # Read under the locks: another tab may have sent the same while we waited for them.
     attempts, kept = earlier_answers([claim.client_uuid for claim in claims])
     fresh = []
     for claim in claims:
@@ -77,12 +79,6 @@ def take_claims(
         else:
             answers[claim.client_uuid] = _first_answer(first)
     if fresh:
-        articles = get_articles_in_hand([claim.article_number for claim in fresh])
-        # Read once more under the locks: another tab may have sent the same while we waited for them.
-        attempts, kept = earlier_answers([claim.client_uuid for claim in fresh])
-        late: dict[UUID, Attempt | KeptEntry] = {**kept, **attempts}
-        answers |= {uid: _first_answer(row) for uid, row in late.items()}
-        fresh = [claim for claim in fresh if claim.client_uuid not in late]
         _take(fresh, articles, answers, by=by, phone=phone, clock_off=clock_off, now=now)
     new = [claim.client_uuid for claim in fresh if not isinstance(answers[claim.client_uuid], Refusal)]
     return Taken([answers[claim.client_uuid] for claim in claims], list(dict.fromkeys(new)))

@@ -8,13 +8,15 @@ from django.conf import settings
 from apt.core.clock import ist_date
 from apt.core.db import use_case
 from deliveries.access import get_call_back, get_item_to_verify
-from deliveries.errors import NotForThisArticle, OwnRemark, RemarkNeeded
+from deliveries.errors import OwnRemark
 from deliveries.models import CallBack, SheetItem
 from deliveries.queries import call_backs_of, items_to_draw
-from deliveries.rules import AT_DOOR, DEMANDS, CallResult, Remark
+from deliveries.rules import CallResult
 from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
+
+from .judging import check_remark
 
 _DRAWN_FROM = timedelta(days=1)
 
@@ -29,10 +31,7 @@ def verify_remark(*, office: Office, number: str, remark: str, by: User, now: da
     item = get_item_to_verify(office, number)
     if item.standing and item.standing.made_by_id == by.pk:
         raise OwnRemark()
-    if remark not in AT_DOOR:
-        raise RemarkNeeded(field="remark")
-    if DEMANDS[Remark(remark)].cod and not item.article.cod_paise:
-        raise NotForThisArticle(field="remark", remark=Remark(remark).label, number=number)
+    check_remark(remark, item.article)
     item.remark, item.verified_at, item.verified_by = remark, now, by
     item.save(update_fields=["remark", "verified_at", "verified_by"])
     what = Happening(

@@ -43,23 +43,30 @@ def alarms(request: StaffRequest) -> HttpResponse:
 @refuse_at("money:alarms")
 def close_breach(request: StaffRequest, breach_id: int) -> HttpResponse:
     """Say what it was. The row stays."""
-    found, form = Breach.objects.filter(pk=breach_id).first(), WordsForm(request.POST)
+    found = Breach.objects.filter(pk=breach_id).first()
     if found is None:
         raise NotFound()
-    form.is_valid()
-    services.close_breach(breach=found, words=form.cleaned_data.get("words", ""), by=request.user, now=now())
-    messages.success(request, _("Closed."))
-    return redirect("money:alarms")
+    services.close_breach(breach=found, words=_words(request), by=request.user, now=now())
+    return _closed(request)
 
 
 @require_POST
 @on_duty(Work.MANAGE_OFFICES)
 @refuse_at("money:alarms")
 def close_incident(request: StaffRequest, incident_id: int) -> HttpResponse:
-    found, form = Incident.objects.filter(pk=incident_id).first(), WordsForm(request.POST)
+    found = Incident.objects.filter(pk=incident_id).first()
     if found is None:
         raise NotFound()
+    services.close_incident(incident=found, words=_words(request), by=request.user, now=now())
+    return _closed(request)
+
+
+def _words(request: StaffRequest) -> str:
+    form = WordsForm(request.POST)
     form.is_valid()
-    services.close_incident(incident=found, words=form.cleaned_data.get("words", ""), by=request.user, now=now())
+    return str(form.cleaned_data.get("words", ""))
+
+
+def _closed(request: StaffRequest) -> HttpResponse:
     messages.success(request, _("Closed."))
     return redirect("money:alarms")

@@ -1,13 +1,13 @@
 """What the day of an office looks like: its shifts, its open ends, who else is there."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from apt.core.clock import IST
+from apt.core.clock import day_begins
 from offices.models import Approval, Arrangement, Office, Posting, User
 from offices.rules import STANDING_IN
 from payments.models import CashMove, OfficeDay, PaymentAttempt, Shift
@@ -74,7 +74,7 @@ def _upi_being_decided(office: Office, on: date, now: datetime) -> list[tuple[st
 
 
 def _midnight_after(on: date) -> datetime:
-    return datetime.combine(on + timedelta(days=1), time(), IST)
+    return day_begins(on + timedelta(days=1))
 
 
 def moves_of(office: Office) -> QuerySet[CashMove]:

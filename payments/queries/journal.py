@@ -1,12 +1,14 @@
 """Asking about money."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Prefetch, QuerySet, Sum
 
 from apt.core.rows import columns, made
 from offices.models import Office, User
 from payments.models import Chain, Entry, Journal, Shift, StockMovement
-from payments.rules import GENESIS, Account, journal_hash
+from payments.rules import GENESIS, Account, journal_body, journal_hash
 
 # Asked at every press of a counter: written out, since building it costs more than running it.
 _OPEN_SHIFT = "SELECT {shift} FROM payments_shift shift WHERE clerk_id = %s AND ended_at IS NULL ORDER BY id LIMIT 1"
@@ -55,7 +57,12 @@ def hashed(journals: QuerySet[Journal]) -> QuerySet[Journal]:
 
 def hash_of(journal: Journal) -> str:
     """What the hash of a journal must be by what it says; the journal comes from `hashed`."""
-    return journal_hash(
+    return journal_hash(body_of(journal))
+
+
+def body_of(journal: Journal) -> dict[str, Any]:
+    """All that the hash of a journal covers; the journal comes from `hashed`."""
+    return journal_body(
         previous=journal.previous_hash,
         office_code=journal.office.code,
         number=journal.number,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from offices.models import Office
 from payments.models import Pouch, Shift, StockItem, StockMovement, TreasuryCount
@@ -102,11 +102,3 @@ def pieces_by_code(stock: dict[int, int]) -> dict[str, int]:
 def stock_by_code(pieces: Mapping[str, int]) -> list[Held]:
     """What a count kept, with its items. One query."""
     return [Held(item, pieces[item.code]) for item in stock_items().filter(code__in=pieces)]
-
-
-def movements_behind(office: Office, *, on: date, shift: int | None) -> QuerySet[StockMovement]:
-    """Pieces that came and went on a day, in the order of the journal; of the treasury, or of one drawer."""
-    found = StockMovement.objects.filter(office=office, journal__business_date=on)
-    if shift is not None:
-        found = found.filter(shift=shift)
-    return found.select_related("item", "journal__made_by", "shift").annotate(face=F("item__face_paise")).order_by("id")

@@ -28,6 +28,7 @@ from .journal import (
     Line,
     Mode,
     Purpose,
+    journal_body,
     journal_hash,
 )
 from .upi import (
@@ -90,6 +91,7 @@ __all__ = [
     "blockers_of",
     "difference_lines",
     "free_date",
+    "journal_body",
     "journal_hash",
     "reversal_of",
     "total_of",

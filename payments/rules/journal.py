@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -100,7 +100,7 @@ class Line(NamedTuple):
     paise: int
 
 
-def journal_hash(
+def journal_body(
     *,
     previous: str,
     office_code: str,
@@ -114,8 +114,8 @@ def journal_hash(
     lines: Sequence[tuple[str | int | None, ...]],
     device: int | None = None,
     pieces: Sequence[tuple[str, int, int | None]] = (),
-) -> str:
-    """SHA-256 over the journal's own facts and the hash before it, in canonical JSON (sorted keys, no spaces).
+) -> dict[str, Any]:
+    """What the hash of a journal covers: its own facts and the hash before it.
 
     Whoever changes, drops or reorders one journal changes every hash after it. `made_by` is the employee id;
     a line is account, paise, for a drawer's account its shift and, on a contract's account alone, the contract's code.
@@ -138,4 +138,9 @@ def journal_hash(
         body["device"] = device
     if pieces:
         body["pieces"] = sorted([list(piece) for piece in pieces], key=str)
+    return body
+
+
+def journal_hash(body: Mapping[str, Any]) -> str:
+    """SHA-256 over what `journal_body` says, in canonical JSON (sorted keys, no spaces)."""
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

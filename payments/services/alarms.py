@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, QuerySet
 
@@ -16,6 +16,7 @@ from payments.rules.alarms import INVARIANTS
 
 log = logging.getLogger(__name__)
 
+Alarm = TypeVar("Alarm", Breach, Incident)
 Proofs = Mapping[str, Callable[[datetime], Sequence[str]]]
 
 
@@ -53,13 +54,7 @@ def note_breaches(*, found: Sequence[tuple[str, str]], now: datetime) -> int:
 @use_case
 def close_breach(*, breach: Breach, words: str, by: User, now: datetime) -> Breach:
     """A person says what it was and what was done. Raises WordsMissing."""
-    if not words.strip():
-        raise WordsMissing(field="words")
-    locked = Breach.objects.select_for_update(no_key=True).get(pk=breach.pk)
-    if locked.closed_at is None:
-        locked.closed_at, locked.closed_by, locked.words = now, by, words.strip()[:200]
-        locked.save(update_fields=["closed_at", "closed_by", "words"])
-    return locked
+    return _close(breach, words, by=by, now=now)
 
 
 @use_case
@@ -92,9 +87,15 @@ def _raise(cases: QuerySet[Case], of: Mapping[str, Any], now: datetime) -> bool:
 @use_case
 def close_incident(*, incident: Incident, words: str, by: User, now: datetime) -> Incident:
     """What it was. A cause in the system goes into the register of defects, too. Raises WordsMissing."""
+    return _close(incident, words, by=by, now=now)
+
+
+@step
+def _close(found: Alarm, words: str, *, by: User, now: datetime) -> Alarm:
+    """Once: a second person's words change nothing."""
     if not words.strip():
         raise WordsMissing(field="words")
-    locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
+    locked = type(found).objects.select_for_update(no_key=True).get(pk=found.pk)
     if locked.closed_at is None:
         locked.closed_at, locked.closed_by, locked.words = now, by, words.strip()[:200]
         locked.save(update_fields=["closed_at", "closed_by", "words"])

@@ -22,6 +22,7 @@ from payments.rules import (
     Line,
     Purpose,
     free_date,
+    journal_body,
     journal_hash,
 )
 from payments.rules.stock import Piece, stock_lines
@@ -131,18 +132,20 @@ def post_journal(
     number = chain.last_number + 1
     version = settings.VERSION
     digest = journal_hash(
-        previous=chain.head,
-        office_code=office.code,
-        number=number,
-        business_date=on,
-        purpose=purpose,
-        ref=ref,
-        made_by=by.employee_id,
-        made_at=now,
-        version=version,
-        lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
-        device=chain.device_id,
-        pieces=[(one.code, one.number, shift.pk if shift and one.in_drawer else None) for one in pieces],
+        journal_body(
+            previous=chain.head,
+            office_code=office.code,
+            number=number,
+            business_date=on,
+            purpose=purpose,
+            ref=ref,
+            made_by=by.employee_id,
+            made_at=now,
+            version=version,
+            lines=[(line.account.value, line.paise, _drawer(line, shift), *_code(line, contract)) for line in lines],
+            device=chain.device_id,
+            pieces=[(one.code, one.number, shift.pk if shift and one.in_drawer else None) for one in pieces],
+        )
     )
     journal = Journal(
         pk=chain.journal_id,

@@ -5,13 +5,13 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import IO, Final, NamedTuple
 
 from django.db.models import Sum
 
-from apt.core.clock import IST, ist_date
+from apt.core.clock import IST, day_begins, ist_date
 from apt.core.db import use_case
 from offices.models import Office, User
 from payments import psp
@@ -182,7 +182,7 @@ def _match_refund(row: Row, refund: Refund | None, now: datetime) -> list[Fault]
 
 
 def _day(day: date) -> tuple[datetime, datetime]:
-    begin = datetime.combine(day, time(), IST)
+    begin = day_begins(day)
     return begin, begin + timedelta(days=1)
 
 

@@ -11,8 +11,9 @@ from apt.core.services import serve_due
 from apt.wiring import REACTIONS
 from bookings.models import Article, Sale
 from deliveries.errors import AttemptClosed, CodModeNeeded
+from deliveries.models import Sheet
 from deliveries.rules import Verdict
-from deliveries.services import ask_qr_at_door
+from deliveries.services import ask_qr_at_door, close_sheet
 from partners.rules import Payment
 from payments.errors import BadCodCount, CodNotPaid, CodTaken, MoveDecided, NothingCarried, OneHand, UpiReceived
 from payments.models import Case, CodCollection, CodHandIn, MoneyOrder, PaymentAttempt, Refund
@@ -162,6 +163,16 @@ def test_not_delivered_the_money_goes_back_by_itself_and_it_may_be_paid_anew(wor
     react()
     deliver(world, article, "upi")
     assert cod(article).state == CodState.OWED
+
+
+def test_taken_back_by_the_office_the_money_goes_back_at_once(world, psp):
+    (article,) = due(world)
+    paid(world, article)
+    react()
+    sheet = Sheet.objects.get()
+    close_sheet(office=world.bengaluru, number=sheet.number, with_postman=[], by=world.delivery, now=NOW)
+    assert Refund.objects.get().why == "undelivered"
+    assert of_doors() == {"upi_clearing": DUE, "refunds_due": -DUE}
 
 
 def test_money_that_comes_when_the_article_is_no_longer_at_its_door_goes_back(world, psp):

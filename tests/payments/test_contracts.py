@@ -11,7 +11,7 @@ from partners.rules import Payment
 from payments.errors import BadAmount, DepositReused, NoShift, NotEnoughDeposit, OverCreditLimit
 from payments.models import Entry, Journal
 from payments.queries import deposit_with_number, drawer_paise, entries_of, first_broken_number, standing_of
-from payments.rules import Account, Line, Purpose, journal_hash
+from payments.rules import Account, Line, Purpose, journal_body, journal_hash
 from payments.services import check_funds, post_journal, take_deposit
 from tests.bookings.bulk import make_contract
 from tests.payments.test_services import triggers_off
@@ -127,10 +127,10 @@ def test_the_hash_covers_the_contract(world, advance):
 
 def test_journals_without_a_contract_keep_the_hash_that_they_had():
     """The shape of a line without a contract: journals written before contracts must still prove themselves."""
-    digest = journal_hash(
+    digest = journal_hash(journal_body(
         previous="0" * 64, office_code="00000006", number=1, business_date=TODAY, purpose="sale", ref="r",
         made_by="10000001", made_at=NOW, version="0.1.0", lines=[("cash", 5500, 7), ("postage", -5500, None)],
-    )  # fmt: skip
+    ))  # fmt: skip
     assert digest == "c05c7566d4e3c0a66ae51f833f545c883a81545709058b68f9f3428a1ffc51c4"
 
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from apt.core.clock import IST, ist_date
+from apt.core.clock import day_begins, ist_date
 from transit.errors import BadStops
 
 DESPATCH_GRACE: Final = timedelta(minutes=30)  # vans leave late; the clerk scans while they load. Our assumption
@@ -33,7 +33,7 @@ class Stop(NamedTuple):
 
 def departure_of(*, begins_on: date, minute: int) -> datetime:
     """The moment at which a schedule that begins on a day is due to leave a stop."""
-    return datetime.combine(begins_on, time(), IST) + timedelta(minutes=minute)
+    return day_begins(begins_on) + timedelta(minutes=minute)
 
 
 def left_at(departs_at: datetime, *, now: datetime) -> bool:

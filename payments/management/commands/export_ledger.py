@@ -5,16 +5,14 @@ import json
 import sys
 import zipfile
 from argparse import ArgumentParser
-from datetime import UTC
 from io import StringIO
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from offices.models import Office
 from payments.models import Chain, Journal
-from payments.queries.journal import hashed
+from payments.queries.journal import body_of, hashed
 
 
 class Command(BaseCommand):
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             chain = Chain.objects.filter(office=found).first() or Chain()
             with books.open("journals.jsonl", "w") as journals:
                 for one in hashed(Journal.objects.filter(office=found)).order_by("number").iterator(2_000):
-                    said = _said(one)
+                    said = body_of(one) | {"hash": one.hash}
                     journals.write(json.dumps(said, sort_keys=True).encode() + b"\n")
                     table.writerows([one.number, *line, *[""] * (4 - len(line))] for line in said["lines"])
             books.writestr("entries.csv", entries.getvalue())
@@ -52,28 +50,3 @@ def _one_moment() -> None:
     """
     if not connection.savepoint_ids:
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-
-
-def _said(journal: Journal) -> dict[str, Any]:
-    """All that the hash of a journal covers, as `payments.rules.journal_hash` names it, and the hash."""
-    said: dict[str, Any] = {
-        "business_date": journal.business_date.isoformat(),
-        "lines": [
-            [entry.account, entry.paise, entry.shift_id, *([entry.contract.code] if entry.contract else [])]
-            for entry in journal.entries.all()
-        ],
-        "made_at": journal.made_at.astimezone(UTC).isoformat(),
-        "made_by": journal.made_by.employee_id,
-        "number": journal.number,
-        "office": journal.office.code,
-        "previous": journal.previous_hash,
-        "purpose": journal.purpose,
-        "ref": journal.ref,
-        "version": journal.version,
-        "hash": journal.hash,
-    }
-    if journal.device_id is not None:
-        said["device"] = journal.device_id
-    if pieces := [[one.item.code, one.count, one.shift_id] for one in journal.pieces.all()]:
-        said["pieces"] = pieces
-    return said
