@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .partners import PARTNER_API as PARTNER_API
+from .partners import WEBHOOKS as WEBHOOKS
 from .rounds import DELIVERY_OFFICE as DELIVERY_OFFICE
 from .rounds import DELIVERY_OTP as DELIVERY_OTP
 from .rounds import HONEST_ATTEMPTS as HONEST_ATTEMPTS
@@ -366,6 +368,9 @@ SECOND_PERSON = {
     "refund_paise": 2_000_00,  # money in suspense that a person sends back (trust goal P9)
     "order_paise": 5_000_00,  # a money order, booked or paid: half of the most that one may be of
 }
+
+# Calls to this very machine by plain HTTP: for the demonstration, the quick start and tests; never in production.
+WEBHOOKS["to_this_machine"] = flag("APT_WEBHOOKS_LOCAL")
 
 LOGGING = {
     "version": 1,
