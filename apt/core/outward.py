@@ -186,16 +186,12 @@ class Line:
         channel.setblocking(False)
         if not self.target.secure:
             return channel
+        wrapped = self.context.wrap_socket(channel, server_hostname=self.target.host, do_handshake_on_connect=False)
+        self._socket = wrapped  # closed with the line, whatever happens next
         try:
-            wrapped = self.context.wrap_socket(
-                channel, server_hostname=self.target.host, do_handshake_on_connect=False
-            )
             _wait(wrapped.do_handshake, False, wrapped, deadline, late="tls_timeout")  # noqa: FBT003
         except OSError as error:  # of which an SSLError is one
             raise Faulty("tls_failed") from error
-        except Faulty:
-            wrapped.close()
-            raise
         return wrapped
 
 

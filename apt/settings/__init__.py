@@ -371,6 +371,7 @@ SECOND_PERSON = {
 
 # Calls to this very machine by plain HTTP: for the demonstration, the quick start and tests; never in production.
 WEBHOOKS["to_this_machine"] = flag("APT_WEBHOOKS_LOCAL")
+WEBHOOKS["answer_within_s"] = float(env("APT_WEBHOOK_ANSWER_S", "15"))
 
 LOGGING = {
     "version": 1,

@@ -9,7 +9,7 @@ class Webhooks(TypedDict):
 
 
 WEBHOOKS: Webhooks = {
-    "answer_within_s": 15.0,  # Standard Webhooks: 15 to 30
+    "answer_within_s": 15.0,  # in all, from the look-up of the name on; Standard Webhooks: 15 to 30
     "to_this_machine": False,
 }
 

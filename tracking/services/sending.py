@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 LINES: Final = 4  # connections to one endpoint at a time
 CLAIM: Final = 40  # calls
 TURN_S: Final = 5.0  # then another task goes on, so that a busy subscriber does not keep a worker for ever
-BEGIN_WITHIN_S: Final = 10.0  # of one claim: what was not begun by then is left for the next
-LEASE: Final = timedelta(seconds=60)  # longer than the above and the longest answer together
 _PATIENT_S: Final = 0.5  # beyond this an endpoint is slow, and the database gets its connection back meanwhile
 _CLAIM: Final = """
     SELECT id, entry_id, tries FROM tracking_webhookcall
@@ -41,6 +39,15 @@ _NOTE: Final = """
         milliseconds int, said text)
     WHERE c.id = r.id AND c.state = 'due'
 """
+
+
+def _begin_within_s() -> float:
+    """What was not begun so soon after a claim is left for the next: with the longest answer it stays in the lease."""
+    return settings.WEBHOOKS["answer_within_s"] / 2
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.WEBHOOKS["answer_within_s"] * 2)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def send_webhooks(*, endpoint_id: int, clock: Callable[[], datetime]) -> bool:
 def take_endpoint(*, endpoint_id: int, now: datetime) -> Endpoint | None:
     """The endpoint, for this worker alone until its lease ends; None if it is switched off, rests, or is another's."""
     free = Endpoint.objects.filter(pk=endpoint_id, state=EndpointState.ON, busy_until__lte=now, rest_until__lte=now)
-    if not free.update(busy_until=now + LEASE):
+    if not free.update(busy_until=now + lease()):
         return None
     return Endpoint.objects.select_related("feed__customer").get(pk=endpoint_id)
 
@@ -118,9 +125,8 @@ def note_tries(*, endpoint: Endpoint, tried: Sequence[Tried], now: datetime) -> 
         endpoint.failures += 1
         ours.update(failures=F("failures") + 1, rest_until=now + rest_after(endpoint.failures))
         return False
-    if endpoint.failures:
-        endpoint.failures = 0
-        ours.update(failures=0)
+    endpoint.failures = 0
+    ours.update(failures=0, busy_until=now + lease())
     return True
 
 
@@ -165,7 +171,7 @@ class Lines:
         return [tried for tried in found if tried]
 
     def _one(self, call: tuple[int, int, int], entry: Entry, now: datetime, begun: float) -> Tried | None:
-        if self.stopped or monotonic() - begun > BEGIN_WITHIN_S:
+        if self.stopped or monotonic() - begun > _begin_within_s():
             return None
         call_id, _, tries = call
         at = monotonic()
