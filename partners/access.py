@@ -20,7 +20,16 @@ from offices.rules import Work
 
 from .errors import KeyExpired, KeyMissing, KeyRevoked, KeyScopeMissing, KeyUnknown, NotOfAPartner, NotYourPart
 from .models import ApiKey, BookingPlace, Contract, Customer, Member
-from .rules import KEY_PATTERN, MEMBER_WORKS, KeyScope, MemberRole, MemberWork, key_digest
+from .rules import (
+    KEY_PATTERN,
+    MEMBER_WORKS,
+    DocumentProduct,
+    KeyScope,
+    MemberRole,
+    MemberWork,
+    ParcelProduct,
+    key_digest,
+)
 
 
 def get_customer_within(duty: Duty, code: str) -> Customer:
@@ -82,18 +91,22 @@ def get_key_for(header: str, scope: KeyScope, *, now: datetime) -> ApiKey:
     return key
 
 
-def get_contract_of(customer: Customer, code: str) -> BookingPlace:
-    """Where a contract of this customer books: its first place, or the one of `code` written `contract@office`.
-
-    Raises NotFound.
+def get_place_of(customer: Customer, *, live: bool, contract: str = "", office: str = "") -> BookingPlace:
+    """Where this customer books: under its contract of that code, at the office of that code; the first it has, where
+    a code is empty. Who has none yet tries the sandbox at the office that looks after it. Raises NotFound.
     """
-    contract, _, office = code.partition("@")
     places = BookingPlace.objects.select_related("contract__customer", "office").filter(contract__customer=customer)
     if contract:
         places = places.filter(contract__code=contract)
     if office:
         places = places.filter(office__code=office)
     found = places.order_by("contract_id", "id").first()
+    if found is None and not live and not contract and not office:
+        tried = Contract(
+            customer=customer, office=customer.office, code="", document_product=DocumentProduct.SP_DOC,
+            parcel_product=ParcelProduct.IPP_CONTRACT,
+        )  # fmt: skip
+        return BookingPlace(contract=tried, office=customer.office)
     if found is None:
         raise NotFound()
     return found

@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apt.core.api import Problem, StrictJSONParser
+from apt.core.api import Problem, StrictJSONParser, UnknownField
 from apt.core.clock import now
 from apt.core.limits import counted
 from apt.core.problem import problem_response
@@ -187,9 +187,7 @@ class Body(serializers.Serializer[Any]):
         if isinstance(data, dict):
             strange = [name for name in data if name not in self.fields]
             if strange:
-                raise serializers.ValidationError(
-                    {ascii(name)[1:-1][:60]: "unknown_field" for name in strange[:10]}, code="unknown_field"
-                )
+                raise UnknownField(name=ascii(strange[0])[:60])
         return super().to_internal_value(data)
 
 

@@ -48,14 +48,15 @@ def get_complaint_at(office: Office, number: str) -> Complaint:
     return found
 
 
-def get_endpoint_of(customer: Customer, code: str, *, lock: bool = False) -> Endpoint:
-    """An endpoint of this customer, with its feed; locked, it stays as it is until the transaction ends.
+def get_endpoint_of(customer: Customer, code: str, *, live: bool | None = None, lock: bool = False) -> Endpoint:
+    """An endpoint of this customer, with its feed; locked, it stays as it is until the transaction ends. `live`: only
+    of that world.
 
     Raises NotFound, for absent and foreign alike.
     """
     if lock:
         list(Endpoint.objects.select_for_update(no_key=True).filter(code=code).values_list("pk"))
     found = Endpoint.objects.select_related("feed").filter(code=code, feed__customer=customer).first()
-    if found is None:
+    if found is None or live not in (None, found.feed.live):
         raise NotFound()
     return found

@@ -121,12 +121,6 @@ class SequenceUnknown(Refusal):
     text = _("The feed has the numbers 1 to {last}; from {first} to {until} is not among them.")
 
 
-class CursorForged(Refusal):
-    code = "cursor_forged"
-    http_status = 400
-    text = _("This cursor is none of ours. Take the one from the answer before, unchanged.")
-
-
 class WebhookFaulty(Refusal):
     """A webhook's address that is refused when it is given, and again whenever it is called."""
 

@@ -100,7 +100,7 @@ def _check_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address, *, lo
     if isinstance(address, ipaddress.IPv6Address) and any(address in carrier for carrier in _CARRIERS):
         if not (local and address.is_loopback):
             raise Faulty("mapped_address")
-    elif address.is_link_local and not local:
+    elif address.is_link_local:
         raise Faulty("link_local_address")
     elif (not address.is_global or address.is_multicast) and not (local and address.is_loopback):
         raise Faulty("private_address")

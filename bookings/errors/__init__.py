@@ -4,6 +4,7 @@ from .base import (
     CounterRefusal,
 )
 from .bulk import (
+    ArticleRefused,
     BadContractRange,
     BatchMoveRefused,
     ContractNumbersShort,
@@ -14,6 +15,7 @@ from .bulk import (
     NoRows,
     NothingToBill,
     NothingToBook,
+    PickupTooFar,
     PricesOfAnotherDay,
     SameRowsBefore,
     StillBooking,
@@ -100,6 +102,8 @@ from .tariff import (
 )
 
 __all__ = [
+    "ArticleRefused",
+    "PickupTooFar",
     "FIELD_NAMES",
     "BadArticleNumber",
     "BadContractRange",

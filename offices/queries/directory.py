@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import QuerySet
 
-from offices.errors import UnknownPin
+from offices.errors import BadRollOut, UnknownPin
 from offices.models import DirectoryLoad, Office, PincodeService
 from offices.rules import POST_OFFICES, Kind, PositionQuality
 
@@ -200,3 +200,18 @@ def office_dots() -> bytes:
 def latest_load() -> DirectoryLoad | None:
     """The import whose directory stands now."""
     return DirectoryLoad.objects.order_by("-pk").first()
+
+
+def offices_after(code: str, *, rolled_out: bool | None, limit: int) -> list[Office]:
+    """Open offices after a code, by code; only those that work with this system, or only the others, if asked."""
+    found = Office.objects.filter(code__gt=code, closed_on__isnull=True)
+    if rolled_out is not None:
+        found = found.filter(rolled_out_on__isnull=not rolled_out)
+    return list(found.order_by("code")[:limit])
+
+
+def rolled_out_asked(text: str) -> bool | None:
+    """`yes`, `no`, or empty for both. Raises BadRollOut."""
+    if text not in ("", "yes", "no"):
+        raise BadRollOut(field="rolled_out")
+    return text == "yes" if text else None

@@ -5,7 +5,7 @@ from .corrections import correct_entry
 from .endpoints import change_secret, check_address, make_endpoint, send_again, switch_endpoint
 from .feeds import FAN_OUT, SEND, fan_out, open_feed, relay, subscribe, sweep, tell_after_commit, wake
 from .history import Happening, enclose, leave, record_events, record_for_all, release
-from .sandbox import Dream, draw_sandbox_serials, dream
+from .sandbox import Dream, cancel_dream, draw_sandbox_serials, dream
 from .secrets import live_secrets
 from .sending import send_webhooks
 
@@ -15,6 +15,7 @@ __all__ = [
     "Dream",
     "Happening",
     "answer_complaint",
+    "cancel_dream",
     "change_secret",
     "check_address",
     "correct_entry",

@@ -10,7 +10,7 @@ from apt.core.db import step
 from offices.models import Office, User
 from partners.models import Customer
 from tracking.models import SandboxArticle, SandboxEvent
-from tracking.rules import LIVES, Life
+from tracking.rules import LIVES, Event, Life
 from tracking.rules.sandbox import Where
 
 from .feeds import open_feed, tell_after_commit
@@ -55,6 +55,25 @@ def dream(
     )  # fmt: skip
     tell_after_commit()
     return made
+
+
+@step
+def cancel_dream(*, customer: Customer, number: str, now: datetime) -> bool:
+    """End the life of a sandbox article, unless it has ended; whether the customer has such an article.
+
+    What was to come is taken out, and the feed is told of the cancelling.
+    """
+    article = SandboxArticle.objects.select_for_update().filter(customer=customer, number=number).first()
+    if article is None:
+        return False
+    events = SandboxEvent.objects.filter(article=article)
+    to_come = events.filter(due_at__gt=now)
+    if first := to_come.order_by("due_at").select_related("office").first():
+        office = first.office
+        to_come.delete()
+        SandboxEvent.objects.create(article=article, code=Event.ITEM_CANCEL, office=office, due_at=now)
+        tell_after_commit()
+    return True
 
 
 @step
