@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.utils import json as strict_json
 
@@ -89,10 +89,11 @@ class Problem(serializers.Serializer[Any]):
     errors = serializers.JSONField(required=False, help_text="What is wrong with which field.")  # type: ignore[assignment]
 
 
-class StrictJSONParser(JSONParser):
+class StrictJSONParser(BaseParser):
     """JSON without NaN, without repeated names (Python would keep the last in silence), and of bounded size."""
 
-    most_bytes = MAX_JSON_BYTES
+    media_type = "application/json"
+    most_bytes = MAX_JSON_BYTES  # read from the stream; DRF would have Django hold a body of its own JSONParser first
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
