@@ -77,7 +77,9 @@ def get_key_for(header: str, scope: KeyScope, *, now: datetime) -> ApiKey:
     if kind.lower() != "bearer" or not written:
         raise KeyMissing()
     found = KEY_PATTERN.fullmatch(written.strip())
-    key = ApiKey.objects.select_related("customer__office", "made_by").filter(prefix=found[2]).first() if found else None
+    key = (
+        ApiKey.objects.select_related("customer__office", "made_by").filter(prefix=found[2]).first() if found else None
+    )
     if found is None or key is None or key.live != (found[1] == "live"):
         raise KeyUnknown()
     if not constant_time_compare(key.digest, key_digest(found[3])):

@@ -1,12 +1,14 @@
 """Refusals about contract customers. None of them moves money."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
-from apt.core.errors import Refusal
+from apt.core.errors import MoneyMoved, Refusal
 
 
 class PartnerRefusal(Refusal):
-    money_moved = "no"
+    money_moved: ClassVar[MoneyMoved | None] = "no"
 
 
 class BadGstin(PartnerRefusal):

@@ -4,7 +4,7 @@ A view says which scope it wants and makes one call; all else that partners are 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -50,9 +49,9 @@ class KeyedSchema(AutoSchema):
         return [{"key": []}]
 
     def get_response_serializers(self) -> Any:
-        told = super().get_response_serializers()
-        told = dict(told) if isinstance(told, dict) else {200: told}
-        view = self.view
+        given: Any = super().get_response_serializers()
+        told: dict[Any, Any] = dict(given) if isinstance(given, dict) else {200: given}
+        view: Any = self.view
         for status in (400, 401, 403, 404, 406, 409, 413, 415, 422, 429):
             if status not in view.never:
                 told[status, PROBLEM] = Problem
@@ -65,8 +64,8 @@ class PartnerView(APIView):
     scope: ClassVar[KeyScope]
     never: ClassVar[frozenset[int]] = frozenset()
     schema = KeyedSchema()
-    parser_classes: ClassVar[list[type[BaseParser]]] = [StrictJSONParser]
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    parser_classes = (StrictJSONParser,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     request: PartnerRequest
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -103,7 +102,9 @@ class PartnerView(APIView):
         request = self.request
         key = clean_idempotency_key(request.headers.get("Idempotency-Key", ""))
         asked = fingerprint(method=str(request.method), path=request.path, body=canonical(request.data))
-        found = begin_request(key=request.key, idempotency_key=key, fingerprint=asked, by=request.key.made_by, now=now())
+        found = begin_request(
+            key=request.key, idempotency_key=key, fingerprint=asked, by=request.key.made_by, now=now()
+        )
         if isinstance(found, Kept):
             repeat = HttpResponse(found.body, content_type=found.content_type, status=found.status)
             repeat["Idempotent-Replayed"] = "true"
@@ -143,7 +144,7 @@ def canonical(data: Any) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
-# --- bodies: taken literally or refused --------------------------------------------------------------------------------
+# --- bodies: taken literally or refused ------------------------------------------------------------------------------
 
 
 class Text(serializers.CharField):

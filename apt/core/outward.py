@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from time import monotonic
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -109,7 +110,8 @@ def _check_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address, *, lo
 def look_up(target: Target, *, seconds: float, local: bool = False) -> str:
     """The address to connect to: looked up once, and every one that the name has must be public.
 
-    Raises Faulty: unknown_host, no_answer (the look-up knows no deadline of its own, so a thread waits for it), and what a bad address raises.
+    Raises Faulty: unknown_host, no_answer (the look-up knows no deadline of its own, so a thread waits for it), and
+    what a bad address raises.
     """
     asked = _resolvers().submit(socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM)
     try:
@@ -183,7 +185,7 @@ class Line:
         except OSError as error:
             raise Faulty("connect_failed") from error
         channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        channel.setblocking(False)
+        channel.settimeout(0)
         if not self.target.secure:
             return channel
         wrapped = self.context.wrap_socket(channel, server_hostname=self.target.host, do_handshake_on_connect=False)
@@ -220,14 +222,19 @@ def _read(channel: socket.socket, deadline: float) -> tuple[Answer, bool]:
     status = int(found[1])
     chunked = headers.get("transfer-encoding", "").lower() == "chunked"
     length = headers.get("content-length", "")
-    if status == 204 or length == "0":
-        wanted = 0
-    elif length.isdigit() and not chunked:
-        wanted = int(length)
-        if wanted > MOST_BYTES:
-            raise Faulty("too_large")
-    else:
-        wanted = -1  # until it ends
+    wanted = -1  # until it ends
+    if status == HTTPStatus.NO_CONTENT or (length.isdigit() and not chunked):
+        wanted = int(length or "0")
+    if wanted > MOST_BYTES:
+        raise Faulty("too_large")
+    return _read_body(channel, Answer(status, headers, body), wanted, deadline, http_11=first.startswith("HTTP/1.1"))
+
+
+def _read_body(
+    channel: socket.socket, begun: Answer, wanted: int, deadline: float, *, http_11: bool
+) -> tuple[Answer, bool]:
+    status, headers, body = begun.status, begun.headers, begun.body
+    chunked = headers.get("transfer-encoding", "").lower() == "chunked"
     while (wanted < 0 or len(body) < wanted) and not (chunked and body.endswith(b"0\r\n\r\n")):
         piece = _more(channel, deadline)
         if not piece:
@@ -237,7 +244,7 @@ def _read(channel: socket.socket, deadline: float) -> tuple[Answer, bool]:
         body += piece
         if len(body) > MOST_BYTES:
             raise Faulty("too_large")
-    keep = headers.get("connection", "").lower() != "close" and first.startswith("HTTP/1.1")
+    keep = headers.get("connection", "").lower() != "close" and http_11
     return Answer(status, headers, body), keep
 
 

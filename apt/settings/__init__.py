@@ -280,7 +280,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "APPEND_COMPONENTS": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums", "partners.gate.no_other_fields",
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "partners.gate.no_other_fields",
     ],
 }
 

@@ -1,4 +1,4 @@
-"""What no public source settles about the partner API and its webhooks: our assumptions (operations.md, section 6.3)."""
+"""What no public source settles about the partner API and its webhooks: ours (operations.md, section 6.3)."""
 
 from typing import TypedDict
 

@@ -75,7 +75,7 @@ class BookedOut(serializers.Serializer[Any]):
     track_url = serializers.CharField()
 
 
-class RowOut(serializers.Serializer[Any]):
+class BulkRowOut(serializers.Serializer[Any]):
     row = serializers.IntegerField(help_text="From 0, in the order sent.")
     reference = serializers.CharField(allow_blank=True)
     number = serializers.CharField(allow_blank=True, help_text="Empty: it was not booked.")
@@ -87,7 +87,7 @@ class BulkBookedOut(serializers.Serializer[Any]):
     booked = serializers.IntegerField()
     refused = serializers.IntegerField()
     total_paise = serializers.IntegerField()
-    rows = RowOut(many=True)
+    rows = BulkRowOut(many=True)
 
 
 class NumbersIn(Body):

@@ -1,7 +1,7 @@
 """Booking for contracts over the API: one, many, labels, cancelling, pick-ups."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -87,7 +87,7 @@ def _book_one(view: PartnerView, request: Request, once: str) -> Response:
 
 class BulkBookView(PartnerView):
     scope = KeyScope.BOOK
-    parser_classes: ClassVar = [BulkParser]
+    parser_classes = (BulkParser,)
 
     @extend_schema(
         operation_id="book_articles", tags=["booking"], parameters=[IDEMPOTENCY], request=BulkBookingIn,
@@ -151,7 +151,7 @@ def _place(view: PartnerView, asked: dict[str, Any]) -> BookingPlace:
 
 class LabelsView(PartnerView):
     scope = KeyScope.BOOK
-    renderer_classes: ClassVar = [PdfRenderer, JSONRenderer]
+    renderer_classes = (PdfRenderer, JSONRenderer)
 
     @extend_schema(
         operation_id="labels", tags=["booking"], request=NumbersIn,

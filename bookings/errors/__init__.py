@@ -102,9 +102,8 @@ from .tariff import (
 )
 
 __all__ = [
-    "ArticleRefused",
-    "PickupTooFar",
     "FIELD_NAMES",
+    "ArticleRefused",
     "BadArticleNumber",
     "BadContractRange",
     "BadDate",
@@ -161,6 +160,7 @@ __all__ = [
     "NumberUsed",
     "OtpNeedsMobile",
     "OverWeight",
+    "PickupTooFar",
     "PlacesDisagree",
     "PriceChanged",
     "PricesOfAnotherDay",

@@ -10,7 +10,7 @@ from apt.core.batch import Batch, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from apt.core.errors import Refusal
-from bookings.models import Article, PartnerBooking, Parties, Sale
+from bookings.models import Article, Parties, PartnerBooking, Sale
 from bookings.queries import Quoted, quote_each
 from bookings.queries.bulk import numbers_in_use
 from bookings.queries.partners import articles_of_sale, expected_at, numbers_of_references

@@ -17,7 +17,7 @@ _PROBLEM: Final = "application/problem+json"
 USUAL, MOST = 100, 1_000
 
 
-class OfficeOut(serializers.Serializer[Any]):
+class ListedOfficeOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Eight digits, always text.")
     name = serializers.CharField()
     kind = serializers.CharField()
@@ -27,22 +27,24 @@ class OfficeOut(serializers.Serializer[Any]):
     state = serializers.CharField(allow_blank=True)
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
-    rolled_out_on = serializers.DateField(allow_null=True, help_text="Since when it works with this system; null: not yet.")
+    rolled_out_on = serializers.DateField(
+        allow_null=True, help_text="Since when it works with this system; null: not yet."
+    )
 
 
-class OfficesOut(serializers.Serializer[Any]):
-    offices = OfficeOut(many=True)
+class ListedOfficesOut(serializers.Serializer[Any]):
+    offices = ListedOfficeOut(many=True)
     cursor = serializers.CharField(allow_blank=True, help_text="Of the next page; empty: there is none.")
 
 
-class FoundOut(serializers.Serializer[Any]):
-    offices = OfficeOut(many=True)
+class FoundOfficesOut(serializers.Serializer[Any]):
+    offices = ListedOfficeOut(many=True)
 
 
 class PinOut(serializers.Serializer[Any]):
     pincode = serializers.CharField()
-    delivered_by = OfficeOut()
-    offices = OfficeOut(many=True, help_text="All open offices with this PIN.")
+    delivered_by = ListedOfficeOut()
+    offices = ListedOfficeOut(many=True, help_text="All open offices with this PIN.")
 
 
 class OfficesView(APIView):
@@ -53,7 +55,7 @@ class OfficesView(APIView):
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
             OpenApiParameter("rolled_out", {"type": "string", "enum": ["yes", "no"]}, description="Only such."),
         ],
-        responses={200: OfficesOut, (400, _PROBLEM): Problem, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
+        responses={200: ListedOfficesOut, (400, _PROBLEM): Problem, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Every open office, by code, with the day of its roll-out."""
@@ -63,19 +65,19 @@ class OfficesView(APIView):
         after = read_cursor(typed["cursor"], of="offices")
         found = queries.offices_after(after, rolled_out=wanted, limit=limit + 1)
         more = cursor_after(found[limit - 1].code, of="offices") if len(found) > limit else ""
-        return Response(OfficesOut({"offices": found[:limit], "cursor": more}).data)
+        return Response(ListedOfficesOut({"offices": found[:limit], "cursor": more}).data)
 
 
 class SearchView(APIView):
     @extend_schema(
         operation_id="offices_search", tags=["places"],
         parameters=[OpenApiParameter("q", {"type": "string", "maxLength": 100}, required=True)],
-        responses={200: FoundOut, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
+        responses={200: FoundOfficesOut, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Offices by name, former name, district or the beginning of a PIN; forgives misspelling."""
         found = queries.offices_matching(query_fields(request, "q")["q"][:100])
-        return Response(FoundOut({"offices": found}).data)
+        return Response(FoundOfficesOut({"offices": found}).data)
 
 
 class PinView(APIView):

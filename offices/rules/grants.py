@@ -21,7 +21,8 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 
 # Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
-    "tracking_trackingevent", "tracking_feedentry", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
+    "tracking_trackingevent", "tracking_feedentry", "payments_journal", "payments_entry", "bookings_sale",
+    "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_partnerbooking", "bookings_bill", "bookings_billline",
@@ -34,7 +35,8 @@ APPEND_ONLY: Final = frozenset({
 # They change, but they stay.
 NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
-    "partners_terms", "partners_apikey", "partners_member", "bookings_bulkbatch", "bookings_pickup", "tracking_feed", "tracking_endpoint",
+    "partners_terms", "partners_apikey", "partners_member", "bookings_bulkbatch",
+    "bookings_pickup", "tracking_feed", "tracking_endpoint",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
     "deliveries_phone", "deliveries_keptentry", "deliveries_callback",

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from offices.models import Office
-
 from partners.rules import Discount, DocumentProduct, ParcelProduct, Payment, Scope
 
 

@@ -1,6 +1,8 @@
 """Writing contract customers, their keys, their people, and what was asked with a key."""
 
-from .contracts import TERMS, Wanted, ask_for_terms, create_customer, open_contract, terms_as_approved
+from partners.queries import TERMS
+
+from .contracts import Wanted, ask_for_terms, create_customer, open_contract, terms_as_approved
 from .keys import flag_key, make_key, revoke_key
 from .people import add_member, change_member, remove_member
 from .requests import Kept, begin_request, count_usage, forget_request, keep_answer

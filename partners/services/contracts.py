@@ -12,7 +12,6 @@ from apt.core.errors import NotFound
 from apt.core.money import format_paise
 from offices.models import Approval, Office, User
 from offices.services import request_approval
-
 from partners.errors import BadContactMobile, LastBeforeFirst, NoProduct, TermsOverlap
 from partners.models import BookingPlace, Contract, Customer, Terms
 from partners.queries import TERMS

@@ -32,7 +32,15 @@ class Partner:
         )  # fmt: skip
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, sandbox: bool = False, key: str = "", once: str = "", **headers: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        sandbox: bool = False,
+        key: str = "",
+        once: str = "",
+        **headers: str,
     ) -> HttpResponse:
         """`once` is the Idempotency-Key; a fresh one if none is given; "-" for none at all."""
         written = key or (self.sandbox_key if sandbox else self.live_key)

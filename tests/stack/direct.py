@@ -10,7 +10,7 @@ import urllib.request
 
 from celery import shared_task
 
-from apt.celery import app as app
+from apt.celery import app
 
 RECEIVER = os.environ.get("DIRECT_TO", "")
 

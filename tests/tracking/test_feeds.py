@@ -13,10 +13,9 @@ from partners.services import create_customer, make_key
 from tests.world import NOW, booked, filled_bag, numbers_of, statements
 from tracking.models import FanOut, Feed, FeedEntry, Subscription
 from tracking.queries import entries_after
-from tracking.rules import Event, Subject
+from tracking.rules import Because, Event, Subject
 from tracking.services import Happening, correct_entry, enclose, open_feed, record_events, relay, subscribe
 from tracking.services import release as release_bag
-from tracking.rules import Because
 from transit.services import close_bag
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +130,9 @@ def test_what_was_not_in_the_bag_when_it_was_opened_hears_nothing_of_it(world):
     [closed] = happen(Happening(Subject.BAG, "EBK000000001IN", Event.BAG_CLOSE, world.mysuru, "c"), by=world.mails)
     use_case(enclose)(bag_number="EBK000000001IN", articles=["EK000000011IN"], closed=closed)
     at = NOW + timedelta(hours=1)
-    [opened] = happen(Happening(Subject.BAG, "EBK000000001IN", Event.BAG_OPEN, world.mysuru, "o"), by=world.mails, now=at)
+    [opened] = happen(
+        Happening(Subject.BAG, "EBK000000001IN", Event.BAG_OPEN, world.mysuru, "o"), by=world.mails, now=at
+    )
     use_case(release_bag)(bag_number="EBK000000001IN", opened=opened, lost=["EK000000011IN"])
     relay_all()
     assert [event for _, event, _ in told(Feed.objects.get())] == ["BAG_CLOSE"]
@@ -139,9 +140,7 @@ def test_what_was_not_in_the_bag_when_it_was_opened_hears_nothing_of_it(world):
 
 def test_a_correction_says_which_message_it_corrects(world):
     follow(customer=customer(world), numbers=["EK000000011IN"], by=world.mails)
-    [first] = happen(
-        Happening(Subject.ARTICLE, "EK000000011IN", Event.ITEM_RECEIVE, world.mysuru, "r"), by=world.mails
-    )
+    [first] = happen(Happening(Subject.ARTICLE, "EK000000011IN", Event.ITEM_RECEIVE, world.mysuru, "r"), by=world.mails)
     correct_entry(
         office=world.mysuru, entry=first.pk, happened_at=NOW - timedelta(minutes=30), because=Because.CLOCK,
         by=world.mails, now=NOW,
@@ -185,9 +184,7 @@ def test_the_database_refuses_a_number_twice_and_an_event_twice(world):
     entry = FeedEntry.objects.get()
     for seq in (1, 2):
         with pytest.raises(IntegrityError), transaction.atomic():
-            FeedEntry.objects.create(
-                feed=entry.feed, seq=seq, event=entry.event, articles=entry.articles, at=NOW
-            )
+            FeedEntry.objects.create(feed=entry.feed, seq=seq, event=entry.event, articles=entry.articles, at=NOW)
     assert FeedEntry.objects.count() == 1
     assert connection.in_atomic_block
     assert ApiKey.objects.exists()

@@ -241,7 +241,7 @@ def test_secrets_are_not_in_the_database(world, ours, receiver):
     assert live_secrets(other, now=NOW) == []  # a box copied to another row opens nothing
 
 
-# --- isolation ---------------------------------------------------------------------------------------------------------
+# --- isolation -------------------------------------------------------------------------------------------------------
 
 
 def test_one_worker_an_endpoint_and_a_dead_one_is_followed_after_the_lease(world, ours, receiver):
@@ -281,7 +281,7 @@ def test_one_nudge_is_on_its_way_at_a_time(world, ours, receiver):
     assert wake(now=NOW + timedelta(seconds=60)) == []  # nothing is due
 
 
-# --- what hostile subscribers do ---------------------------------------------------------------------------------------
+# --- what hostile subscribers do -------------------------------------------------------------------------------------
 
 
 def _endless(handler) -> None:

@@ -151,9 +151,7 @@ class EndpointsView(PartnerView):
         retries = [int(pause.total_seconds()) for pause in RETRIES]
         return Response(EndpointsOut({"endpoints": found, "retry_seconds": retries}).data)
 
-    @extend_schema(
-        operation_id="add_webhook", tags=["webhooks"], request=EndpointIn, responses={201: NewEndpointOut}
-    )
+    @extend_schema(operation_id="add_webhook", tags=["webhooks"], request=EndpointIn, responses={201: NewEndpointOut})
     def post(self, request: Request) -> Response:
         """Have a URL called from now on. The secret is in this answer and in no other."""
         query_fields(request)

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from offices.models import Office
-
 from tracking.rules import Event, Outcome, Subject
 
 

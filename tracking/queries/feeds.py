@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
+from django.utils import translation
 
 from partners.models import Customer
 from tracking.models import Endpoint, Feed, WebhookCall
-from tracking.rules import TERMS, Event, EndpointState, message_id
+from tracking.rules import TERMS, EndpointState, Event, message_id
 
 _TERMS: Final = {term.event.value: term for term in TERMS}
 # One query for any number; both worlds look the same from outside.
@@ -30,6 +31,27 @@ WHERE {which} ORDER BY e.seq LIMIT %(limit)s
 """
 _BY_ID: Final = _ENTRIES.format(which="e.id = ANY(%(ids)s)")
 _AFTER: Final = _ENTRIES.format(which="e.feed_id = %(feed)s AND e.seq > %(after)s")
+
+
+class _Row(NamedTuple):
+    """The columns of `_ENTRIES`."""
+
+    id: int
+    seq: int
+    articles: list[str]
+    customer: str
+    live: bool
+    event: str
+    happened_at: datetime
+    recorded_at: datetime
+    remark: str
+    office: str
+    office_name: str
+    pincode: str
+    next_office: str | None
+    next_name: str | None
+    bag: str | None
+    corrects: int | None
 
 
 @dataclass(frozen=True)
@@ -58,35 +80,34 @@ def entries_after(feed: Feed, seq: int, *, limit: int) -> list[Entry]:
 def _entries(sql: str, values: dict[str, Any]) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [_entry(*row) for row in cursor.fetchall()]
+        return [_entry(_Row(*row)) for row in cursor.fetchall()]
 
 
-def _entry(
-    entry_id: int, seq: int, articles: list[str], customer: str, live: bool, event: str, happened_at: datetime,
-    recorded_at: datetime, remark: str, office: str, office_name: str, pincode: str, next_office: str | None,
-    next_name: str | None, bag: str | None, corrects: int | None,
-) -> Entry:  # fmt: skip
-    term = _TERMS[Event(event).value]
-    told = message_id(customer=customer, live=live, seq=seq)
+def _entry(row: _Row) -> Entry:
+    term = _TERMS[Event(row.event).value]
+    told = message_id(customer=row.customer, live=row.live, seq=row.seq)
+    corrects = message_id(customer=row.customer, live=row.live, seq=row.corrects) if row.corrects else None
+    with translation.override("en"):  # the same text in a webhook and in the feed, whoever asks
+        text = str(term.event.label)
     message = {
         "type": "article.event",
-        "timestamp": _utc(recorded_at),
+        "timestamp": _utc(row.recorded_at),
         "data": {
             "id": told,
-            "sequence": seq,
+            "sequence": row.seq,
             "event": term.partner,
-            "text": str(term.event.label),
+            "text": text,
             "status": term.aggregator,
-            "articles": articles,
-            "happened_at": _utc(happened_at),
-            "remark": remark,
-            "office": {"code": office, "name": office_name, "pincode": pincode},
-            "next_office": {"code": next_office, "name": next_name} if next_office else None,
-            "bag": bag,
-            "corrects": message_id(customer=customer, live=live, seq=corrects) if corrects else None,
+            "articles": row.articles,
+            "happened_at": _utc(row.happened_at),
+            "remark": row.remark,
+            "office": {"code": row.office, "name": row.office_name, "pincode": row.pincode},
+            "next_office": {"code": row.next_office, "name": row.next_name} if row.next_office else None,
+            "bag": row.bag,
+            "corrects": corrects,
         },
     }
-    return Entry(entry_id, seq, told, message)
+    return Entry(row.id, row.seq, told, message)
 
 
 def _utc(moment: datetime) -> str:

@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from offices.models import Office
-
 from tracking.errors import UnknownNumber
 from tracking.models import Complaint, Enclosure, TrackingEvent
 from tracking.rules import STAGES, Because, Event, Stop, Subject

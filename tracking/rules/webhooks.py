@@ -75,7 +75,7 @@ def signatures(secrets: Sequence[str], *, message_id: str, timestamp: int, body:
 def pause_before(tries: int, *, spread: float, asked_for: str = "") -> timedelta | None:
     """How long to wait after so many failed tries; None when it is given up.
 
-    `spread` is a random number from -1 to 1. A `Retry-After` in seconds is obeyed where it asks for longer, up to a day.
+    `spread` is a random number from -1 to 1. A `Retry-After` in seconds is obeyed where it asks for more, up to a day.
     """
     if tries > len(RETRIES):
         return None

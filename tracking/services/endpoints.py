@@ -126,5 +126,3 @@ def send_again(*, customer: Customer, code: str, first: int, last: int, by: User
     Endpoint.objects.filter(pk=endpoint.pk).update(rest_until=now)
     after_commit(lambda: nudge(SEND, endpoint_id=endpoint.pk))
     return last - first + 1
-
-

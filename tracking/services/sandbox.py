@@ -80,9 +80,7 @@ def cancel_dream(*, customer: Customer, number: str, now: datetime) -> bool:
 def draw_sandbox_serials(*, count: int) -> list[int]:
     """Numbers of the sandbox count on by themselves; none is ever a real article's."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval('tracking_sandbox_serial')) FROM generate_series(1, %s::int)", [count]
-        )
+        cursor.execute("SELECT array_agg(nextval('tracking_sandbox_serial')) FROM generate_series(1, %s::int)", [count])
         return list(cursor.fetchone()[0])
 
 

@@ -16,7 +16,7 @@ from django.db.models import F
 
 from apt.core.db import outside_transaction, use_case
 from apt.core.outward import Answer, Faulty, Line, Target, target_of
-from tracking.models import Endpoint, WebhookCall
+from tracking.models import Endpoint
 from tracking.queries.feeds import Entry, entries_by_id
 from tracking.rules import CallState, EndpointState, pause_before, rest_after, signatures
 
@@ -103,7 +103,7 @@ def leave_endpoint(*, endpoint: Endpoint, now: datetime) -> None:
 def _due(endpoint: Endpoint, *, now: datetime) -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [endpoint.pk, now, CLAIM])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @use_case
@@ -182,7 +182,8 @@ class Lines:
         except Faulty as fault:
             self.stopped = True
             return Tried(call_id, tries + 1, fault.code, _since(at))
-        self.stopped = self.stopped or not 200 <= answer.status < 300
+        if not 200 <= answer.status < 300:
+            self.stopped = True
         return Tried(call_id, tries + 1, str(answer.status), _since(at), *_said(answer))
 
     def _line(self) -> Line:
