@@ -30,6 +30,7 @@ from .rules import KEY_PATTERN, KeyScope, clean_idempotency_key, fingerprint
 from .services import Kept, begin_request, count_usage, flag_key, forget_request, keep_answer
 
 PROBLEM: Final = "application/problem+json"
+_PROBLEMS: Final = ("400", "401", "403", "404", "406", "409", "413", "415", "422", "429")
 IDEMPOTENCY: Final = OpenApiParameter(
     "Idempotency-Key", {"type": "string", "pattern": r"^[!-~]{8,80}$"}, OpenApiParameter.HEADER, required=True,
     description="Yours, new for each act; the same with a repeat, which gets the first answer to the byte.",
@@ -43,27 +44,23 @@ class PartnerRequest(Request):
 
 
 class KeyedSchema(AutoSchema):
-    """What every operation behind a key has in common."""
+    """What every operation behind a key has in common: the key, and the problems that any request may meet."""
 
-    def get_auth(self) -> list[dict[str, list[str]]]:
-        return [{"key": []}]
+    def get_auth(self) -> list[dict[str, Any]]:
+        return [{"key": []}] if isinstance(self.view, PartnerView) else super().get_auth()
 
-    def get_response_serializers(self) -> Any:
-        given: Any = super().get_response_serializers()
-        told: dict[Any, Any] = dict(given) if isinstance(given, dict) else {200: given}
-        view: Any = self.view
-        for status in (400, 401, 403, 404, 406, 409, 413, 415, 422, 429):
-            if status not in view.never:
-                told[status, PROBLEM] = Problem
-        return told
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        told = super()._get_response_bodies(direction)
+        if isinstance(self.view, PartnerView):
+            for status in _PROBLEMS:
+                told[status] = self._get_response_for_code(Problem, status, media_types=[PROBLEM])
+        return dict(told)
 
 
 class PartnerView(APIView):
-    """A view of one scope. `never` names the statuses that its operations cannot have."""
+    """A view of one scope."""
 
     scope: ClassVar[KeyScope]
-    never: ClassVar[frozenset[int]] = frozenset()
-    schema = KeyedSchema()
     parser_classes = (StrictJSONParser,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     request: PartnerRequest

@@ -270,7 +270,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # partner keys arrive with the partner API; what is open today is public
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "partners.gate.KeyedSchema",
     "EXCEPTION_HANDLER": "apt.core.problem.problem_response",
 }
 SPECTACULAR_SETTINGS = {

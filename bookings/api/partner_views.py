@@ -57,7 +57,6 @@ class PdfRenderer(BaseRenderer):
 
 class BookView(PartnerView):
     scope = KeyScope.BOOK
-    never = frozenset({413})
 
     @extend_schema(
         operation_id="book_article", tags=["booking"], parameters=[IDEMPOTENCY], request=BookingIn,
@@ -175,7 +174,6 @@ class LabelsView(PartnerView):
 
 class CancelView(PartnerView):
     scope = KeyScope.BOOK
-    never = frozenset({413})
 
     @extend_schema(
         operation_id="cancel_article", tags=["booking"], parameters=[IDEMPOTENCY], request=CancelIn,
@@ -198,7 +196,6 @@ class CancelView(PartnerView):
 
 class PickupView(PartnerView):
     scope = KeyScope.BOOK
-    never = frozenset({413})
 
     @extend_schema(
         operation_id="ask_for_pickup", tags=["booking"], parameters=[IDEMPOTENCY], request=PickupIn,

@@ -76,7 +76,7 @@ class SearchView(APIView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         """Offices by name, former name, district or the beginning of a PIN; forgives misspelling."""
-        found = queries.offices_matching(query_fields(request, "q")["q"][:100])
+        found = queries.offices_asked_for(query_fields(request, "q")["q"])
         return Response(FoundOfficesOut({"offices": found}).data)
 
 

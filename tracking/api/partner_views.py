@@ -49,7 +49,6 @@ def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
 
 class TrackView(PartnerView):
     scope = KeyScope.TRACK
-    never = frozenset({409, 413, 415})
 
     @extend_schema(operation_id="track_article", tags=["tracking"], responses={200: ArticleOut})
     def get(self, request: Request, number: str) -> Response:
@@ -64,7 +63,6 @@ class TrackView(PartnerView):
 
 class TrackManyView(PartnerView):
     scope = KeyScope.TRACK
-    never = frozenset({404, 409})
 
     @extend_schema(operation_id="track_articles", tags=["tracking"], request=TrackIn, responses={200: ArticlesOut})
     def post(self, request: Request) -> Response:
@@ -115,7 +113,6 @@ def _step(code: str, at: datetime, remark: str, office: str, pincode: str) -> di
 
 class EventsView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({404, 409, 413, 415})
 
     @extend_schema(
         operation_id="events", tags=["events"], responses={200: EventsOut},
@@ -141,7 +138,6 @@ class EventsView(PartnerView):
 
 class EndpointsView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({404, 413})
 
     @extend_schema(operation_id="webhooks", tags=["webhooks"], responses={200: EndpointsOut})
     def get(self, request: Request) -> Response:
@@ -164,7 +160,6 @@ class EndpointsView(PartnerView):
 
 class EndpointView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({413})
 
     @extend_schema(operation_id="switch_webhook", tags=["webhooks"], request=SwitchIn, responses={200: EndpointOut})
     def patch(self, request: Request, code: str) -> Response:
@@ -184,7 +179,6 @@ def _key_of(view: PartnerView, code: str) -> Any:
 
 class SecretView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({413, 415})
 
     @extend_schema(
         operation_id="change_webhook_secret", tags=["webhooks"], request=None, responses={200: NewEndpointOut}
@@ -199,7 +193,6 @@ class SecretView(PartnerView):
 
 class CallsView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({409, 413, 415})
 
     @extend_schema(
         operation_id="webhook_calls", tags=["webhooks"], responses={200: CallsOut},
@@ -218,7 +211,6 @@ class CallsView(PartnerView):
 
 class ReplayView(PartnerView):
     scope = KeyScope.EVENTS
-    never = frozenset({409, 413})
 
     @extend_schema(operation_id="replay", tags=["webhooks"], request=ReplayIn, responses={202: ReplayOut})
     def post(self, request: Request, code: str) -> Response:
