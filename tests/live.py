@@ -1,17 +1,19 @@
-"""The application served by gunicorn on the test's own database, for tests that speak HTTP from outside."""
+"""The application as it is served: gunicorn, workers and a beat on the test's own database."""
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.db import connection
 
+from apt.stack.servers import Children, Valkey
 from tests.house.sources import ROOT
 
 
@@ -51,3 +53,55 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(log.read_text())
+
+
+class Stack:
+    """A Valkey, a worker of threads and a beat of the test's own, any of which may be killed."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        self.folder, self.children = folder, Children()
+        self.valkey = Valkey(folder / "valkey", self.children)
+        self.valkey.start()
+        self.environment = environment(
+            REDIS_URL=self.valkey.url, APT_WEBHOOKS_LOCAL="1", APT_WEBHOOK_ANSWER_S="1.5", **more
+        )
+        self.log = (folder / "log").open("ab")
+        self.worker = self.work()
+        self.start("-m", "celery", "-A", "apt", "beat", "-s", str(folder / "beat"), "--pidfile", "")
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, *arguments]
+        return self.children.start(
+            arguments[1], command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+
+    def work(self) -> "subprocess.Popen[bytes]":
+        queues = ["-Q", "callbacks", "-P", "threads", "-c", "8", "--without-mingle", "--without-gossip"]
+        return self.start("-m", "celery", "-A", "tests.stack.direct", "worker", *queues)
+
+    def kill_worker(self) -> None:
+        self.worker.kill()
+        self.worker.wait()
+        self.worker = self.work()
+
+    def empty_valkey(self) -> None:
+        """Emptied, killed, and started again with nothing."""
+        server = next(child for child, _, name in self.children.running if name == "Valkey" and child.poll() is None)
+        server.kill()
+        server.wait()
+        shutil.rmtree(self.valkey.data)
+        self.valkey.data.mkdir()
+        self.valkey.start()
+
+    def stop(self) -> None:
+        self.children.stop()
+        self.log.close()
+
+
+def within(seconds: float, true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True

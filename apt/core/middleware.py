@@ -43,7 +43,7 @@ class RequestIdMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no form caught becomes a page with its sentence, its code and the request's id; of an API, JSON."""
+    """A refusal that no form caught becomes a page with its sentence, its code, the request's id; of an API, JSON."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
