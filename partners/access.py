@@ -22,10 +22,8 @@ from .errors import KeyExpired, KeyMissing, KeyRevoked, KeyScopeMissing, KeyUnkn
 from .models import ApiKey, BookingPlace, Contract, Customer, Member
 from .rules import (
     KEY_PATTERN,
-    MEMBER_WORKS,
     DocumentProduct,
     KeyScope,
-    MemberRole,
     MemberWork,
     ParcelProduct,
     key_digest,
@@ -137,7 +135,7 @@ def in_console(work: MemberWork | None = None) -> Callable[[MemberView[P]], Call
             member = members.filter(user_id=request.user.pk, left_at=None).first()
             if member is None:
                 raise NotOfAPartner()
-            if work and work not in MEMBER_WORKS[MemberRole(member.role)]:
+            if work and work not in member.works:
                 raise NotYourPart()
             theirs = cast(MemberRequest, request)
             theirs.member = member

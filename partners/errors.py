@@ -153,6 +153,12 @@ class LastOwner(PartnerRefusal):
     text = _("Somebody must remain the owner. Make another person owner first.")
 
 
+class MadeAlready(PartnerRefusal):
+    code = "made_already"
+    http_status = 409
+    text = _("This was made by the first press. A secret is shown once: if you missed it, make a new one.")
+
+
 class TooManyKeys(PartnerRefusal):
     code = "too_many_keys"
     http_status = 409

@@ -27,6 +27,7 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    request_id = models.UUIDField(null=True, unique=True)  # of the form: a second press makes no second key
     shown_in_url_at = models.DateTimeField(null=True)  # somebody put it into an address: logs may have it
 
     class Meta:

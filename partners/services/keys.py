@@ -2,13 +2,14 @@
 
 import secrets
 import string
+import uuid
 from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from apt.core.db import use_case
 from offices.models import User
-from partners.errors import TooManyKeys
+from partners.errors import MadeAlready, TooManyKeys
 from partners.models import ApiKey, Customer
 from partners.rules import KeyScope, key_digest, written_key
 
@@ -26,9 +27,12 @@ def make_key(
     expires_at: datetime | None,
     by: User,
     now: datetime,
+    request_id: uuid.UUID | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key, and the key as it is written: nobody can show it a second time. Raises TooManyKeys."""
+    """A new key, and the key as it is written: nobody can show it a second time. Raises TooManyKeys, MadeAlready."""
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if request_id and ApiKey.objects.filter(request_id=request_id).exists():
+        raise MadeAlready()
     if ApiKey.objects.filter(customer=customer, revoked_at=None).count() >= MOST_KEYS:
         raise TooManyKeys(most=MOST_KEYS)
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(12))
@@ -36,6 +40,7 @@ def make_key(
     key = ApiKey.objects.create(
         customer=customer, live=live, name=name, prefix=prefix, digest=key_digest(secret),
         scopes=sorted({scope.value for scope in scopes}), made_by=by, made_at=now, expires_at=expires_at,
+        request_id=request_id,
     )  # fmt: skip
     return key, written_key(live=live, prefix=prefix, secret=secret)
 

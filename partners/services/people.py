@@ -1,6 +1,7 @@
 """A customer's own people."""
 
 import secrets
+import uuid
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.db import connection
 
 from apt.core.db import use_case
 from offices.models import User
-from partners.errors import BadContactMobile, LastOwner
+from partners.errors import BadContactMobile, LastOwner, MadeAlready
 from partners.models import Customer, Member
 from partners.rules import MemberRole, is_mobile
 
@@ -17,9 +18,22 @@ FIRST_NUMBER: Final = 7_000_0000  # partners' people sign in by numbers from her
 
 @use_case
 def add_member(
-    *, customer: Customer, name: str, mobile: str, role: MemberRole, by: User, now: datetime
+    *,
+    customer: Customer,
+    name: str,
+    mobile: str,
+    role: MemberRole,
+    by: User,
+    now: datetime,
+    request_id: uuid.UUID | None = None,
 ) -> tuple[Member, str]:
-    """A new person of a customer, and their first password, which they must change. Raises BadContactMobile."""
+    """A new person of a customer, and their first password, which they must change.
+
+    Raises BadContactMobile, MadeAlready.
+    """
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if request_id and Member.objects.filter(request_id=request_id).exists():
+        raise MadeAlready()
     if not is_mobile(mobile):
         raise BadContactMobile(field="mobile")
     with connection.cursor() as cursor:
@@ -30,7 +44,7 @@ def add_member(
         str(FIRST_NUMBER + serial), password, name=name, mobile=mobile, must_change_password=True, is_outside=True
     )
     return Member.objects.create(
-        id=serial, user=user, customer=customer, role=role, made_by=by, made_at=now
+        id=serial, user=user, customer=customer, role=role, made_by=by, made_at=now, request_id=request_id
     ), password  # fmt: skip
 
 

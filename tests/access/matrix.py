@@ -141,7 +141,9 @@ class Matrix:
         if status >= 500:
             yield "is a failure of ours"
         if row.who == "nobody" or not person.may_open(row):
-            refused = to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (403, 404)
+            refused = (
+                to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (401, 403, 404)
+            )
             if not refused and status != 405:
                 yield "where a refusal was due" if person.user else "where the sign-in was due"
             return
