@@ -274,7 +274,7 @@ def _follow(customer: Customer, numbers: list[str]) -> None:
 
 
 def _endpoint(customer: Customer, url: str, *, rests: bool = False) -> Endpoint:
-    made, _secret = make_endpoint(customer=customer, live=True, url=url, by=_by(), now=now())
+    made, _ = make_endpoint(customer=customer, live=True, url=url, by=_by(), now=now())
     if rests:
         Endpoint.objects.filter(pk=made.pk).update(rest_until=now() + timedelta(hours=1))
     return made

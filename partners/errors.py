@@ -93,18 +93,6 @@ class KeyScopeMissing(PartnerRefusal):
     text = _("Key {prefix} does not open this: it lacks the scope “{scope}”.")
 
 
-class LiveKeyNeeded(PartnerRefusal):
-    code = "live_key_needed"
-    http_status = 403
-    text = _("The sandbox has no such thing. This needs a live key.")
-
-
-class SandboxKeyNeeded(PartnerRefusal):
-    code = "sandbox_key_needed"
-    http_status = 403
-    text = _("Only a sandbox article lives by a script. Leave out “life”, or use a sandbox key.")
-
-
 class IdempotencyKeyMissing(PartnerRefusal):
     code = "idempotency_key_missing"
     http_status = 400

@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from apt.core.clock import now
 from partners.models import ApiKey, Contract, Customer
 from partners.rules import KeyScope
 from partners.services import make_key
 from tests.bookings.bulk import make_contract
-from tests.world import BENGALURU_PIN, MYSURU_PIN, NOW, World
+from tests.world import BENGALURU_PIN, MYSURU_PIN, NOW, World, everything
 
 
 class Partner:
@@ -66,7 +65,26 @@ def article(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def real_world(world: World) -> World:
-    """The world whose terms and tariff hold today as well: requests look at the clock."""
-    assert now() > NOW
-    return world
+def code(answer: HttpResponse) -> str:
+    """Of a problem, which is what it must be."""
+    assert answer["Content-Type"] == "application/problem+json", answer.content
+    body = answer.json()
+    assert body["request_id"] == answer["X-Request-Id"]
+    assert body["status"] == answer.status_code
+    return body["code"]
+
+
+def second_contract(partner: Partner) -> Contract:
+    """Of another customer."""
+    return make_contract(partner.world, first=50_000)
+
+
+class nothing_changes_but_requests:  # noqa: N801  # reads like the one beside it
+    """The refusal itself is kept, for a repeat of it."""
+
+    def __enter__(self) -> None:
+        self.before = everything()
+
+    def __exit__(self, *_: object) -> None:
+        after = everything()
+        assert {name for name in after if after[name] != self.before[name]} <= {"Request"}

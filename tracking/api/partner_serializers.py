@@ -88,7 +88,7 @@ class ReplayOut(serializers.Serializer[Any]):
 class EndpointOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     url = serializers.CharField()
-    state = serializers.CharField(help_text="on, off, or gone: it answered 410.")
+    state = serializers.CharField(help_text="on, off, gone (it answered 410), or ended.")
     version = serializers.IntegerField()
     made_at = serializers.DateTimeField()
     failures = serializers.IntegerField(help_text="One after another.")

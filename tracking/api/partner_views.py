@@ -18,7 +18,7 @@ from tracking import services
 from tracking.access import get_endpoint_of
 from tracking.errors import SequenceUnknown, UnknownNumber
 from tracking.queries import calls_of, endpoints_of, entries_after, feed_of, sandbox_lines, standing, timelines
-from tracking.rules import RETRIES, TERMS
+from tracking.rules import RETRIES, TERMS, EndpointState
 
 from .partner_serializers import (
     ArticleOut,
@@ -166,8 +166,17 @@ class EndpointView(PartnerView):
         """Switch an endpoint off, or on again; what waits for it is then called at once."""
         query_fields(request)
         key, asked = _key_of(self, code), _checked(SwitchIn, request)
-        made = services.switch_endpoint(customer=key.customer, code=code, on=asked["on"], by=key.made_by, now=now())
+        to = EndpointState.ON if asked["on"] else EndpointState.OFF
+        made = services.switch_endpoint(customer=key.customer, code=code, to=to, by=key.made_by, now=now())
         return Response(EndpointOut(made).data)
+
+    @extend_schema(operation_id="end_webhook", tags=["webhooks"], responses={204: None})
+    def delete(self, request: Request, code: str) -> Response:
+        """Take an endpoint away for good. Its calls stay in the list; the feed goes on."""
+        query_fields(request)
+        key = _key_of(self, code)
+        services.switch_endpoint(customer=key.customer, code=code, to=EndpointState.ENDED, by=key.made_by, now=now())
+        return Response(status=204)
 
 
 def _key_of(view: PartnerView, code: str) -> Any:

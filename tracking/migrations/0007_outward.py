@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=16, unique=True)),
                 ('url', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('on', 'called'), ('off', 'switched off'), ('gone', 'gone: it answered 410')], default='on', max_length=6)),
+                ('state', models.CharField(choices=[('on', 'called'), ('off', 'switched off'), ('gone', 'gone: it answered 410'), ('ended', 'taken away')], default='on', max_length=6)),
                 ('version', models.PositiveSmallIntegerField(default=1)),
                 ('secret', models.BinaryField()),
                 ('old_secret', models.BinaryField(null=True)),

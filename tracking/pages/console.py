@@ -17,7 +17,7 @@ from partners.access import MemberRequest, in_console
 from partners.rules import MemberWork
 from tracking import queries, services
 from tracking.access import get_endpoint_of
-from tracking.rules import RETRIES, CallState
+from tracking.rules import RETRIES, CallState, EndpointState
 
 
 class EndpointForm(forms.Form):
@@ -65,11 +65,11 @@ def webhook(request: MemberRequest, code: str) -> HttpResponse:
 @require_POST
 @in_console(MemberWork.BUILD)
 def act(request: MemberRequest, code: str) -> HttpResponse:
-    """Switch an endpoint (`do=on`, `do=off`), or send numbers again (`first`, `last`)."""
+    """Switch an endpoint (`do=on`, `do=off`, `do=ended`), or send numbers again (`first`, `last`)."""
     customer, do = request.member.customer, request.POST.get("do", "")
     try:
-        if do in ("on", "off"):
-            services.switch_endpoint(customer=customer, code=code, on=do == "on", by=request.user, now=now())
+        if do in EndpointState.values:
+            services.switch_endpoint(customer=customer, code=code, to=EndpointState(do), by=request.user, now=now())
         else:
             first, last = (_number(request.POST.get(name, "")) for name in ("first", "last"))
             count = services.send_again(

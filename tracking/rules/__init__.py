@@ -6,7 +6,6 @@ from .public import HEIGHT, MOST_AT_ONCE, WIDTH, Known, Knows, Route, Stop, draw
 from .sandbox import LIFE_SECONDS, LIVES, SERIES, Life
 from .vocabulary import TERMS, Term
 from .webhooks import (
-    CALL_MOVES,
     ENDPOINT_MOVES,
     RETRIES,
     CallState,
@@ -21,7 +20,6 @@ from .webhooks import (
 
 __all__ = [
     "ANSWER_DAYS",
-    "CALL_MOVES",
     "CLOCKS_DIFFER",
     "ENDPOINT_MOVES",
     "HEIGHT",

@@ -32,12 +32,14 @@ class EndpointState(TextChoices):
     ON = "on", _("called")
     OFF = "off", _("switched off")
     GONE = "gone", _("gone: it answered 410")
+    ENDED = "ended", _("taken away")
 
 
 ENDPOINT_MOVES: Final[Mapping[EndpointState, frozenset[EndpointState]]] = {
-    EndpointState.ON: frozenset({EndpointState.OFF, EndpointState.GONE}),
-    EndpointState.OFF: frozenset({EndpointState.ON}),
-    EndpointState.GONE: frozenset({EndpointState.ON, EndpointState.OFF}),
+    EndpointState.ON: frozenset({EndpointState.OFF, EndpointState.GONE, EndpointState.ENDED}),
+    EndpointState.OFF: frozenset({EndpointState.ON, EndpointState.ENDED}),
+    EndpointState.GONE: frozenset({EndpointState.ON, EndpointState.OFF, EndpointState.ENDED}),
+    EndpointState.ENDED: frozenset(),
 }
 
 
@@ -45,13 +47,6 @@ class CallState(TextChoices):
     DUE = "due", _("waiting")
     SENT = "sent", _("received")
     DEAD = "dead", _("given up")
-
-
-CALL_MOVES: Final[Mapping[CallState, frozenset[CallState]]] = {
-    CallState.DUE: frozenset({CallState.SENT, CallState.DEAD}),
-    CallState.SENT: frozenset({CallState.DUE}),  # sent again because somebody asked
-    CallState.DEAD: frozenset({CallState.DUE}),
-}
 
 
 def check_endpoint_move(present: str, to: EndpointState) -> None:
@@ -65,10 +60,10 @@ def written_secret(secret: bytes) -> str:
     return PREFIX + base64.b64encode(secret).decode()
 
 
-def signatures(secrets: Sequence[str], *, message_id: str, timestamp: int, body: bytes) -> str:
+def signatures(keys: Sequence[str], *, message_id: str, timestamp: int, body: bytes) -> str:
     """The header `webhook-signature`: one signature for each live secret, parted by blanks."""
     content = f"{message_id}.{timestamp}.".encode() + body
-    digests = (hmac.digest(base64.b64decode(one.removeprefix(PREFIX)), content, hashlib.sha256) for one in secrets)
+    digests = (hmac.digest(base64.b64decode(one.removeprefix(PREFIX)), content, hashlib.sha256) for one in keys)
     return " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)
 
 

@@ -74,13 +74,13 @@ def _check_room(feed: Feed) -> None:
 
 
 @use_case
-def switch_endpoint(*, customer: Customer, code: str, on: bool, by: User, now: datetime) -> Endpoint:
-    """Stop calling an endpoint, or call it again: what waits for it is then called at once.
+def switch_endpoint(*, customer: Customer, code: str, to: EndpointState, by: User, now: datetime) -> Endpoint:
+    """Stop calling an endpoint, call it again (what waits for it at once), or take it away for good.
 
     Raises NotFound, EndpointMoveRefused, EndpointExists, TooManyEndpoints. What it is already, it stays.
     """
     endpoint = get_endpoint_of(customer, code, lock=True)
-    to = EndpointState.ON if on else EndpointState.OFF
+    on = to == EndpointState.ON
     if endpoint.state == to:
         return endpoint
     check_endpoint_move(endpoint.state, to)
