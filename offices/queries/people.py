@@ -156,6 +156,11 @@ def people_at(office: Office, role: Role, *, on: date) -> list[User]:
     return list(people.order_by("name", "employee_id"))
 
 
+def demonstration_outsiders() -> list[User]:
+    """The demonstration's people who hold no post: those of contract customers."""
+    return list(User.objects.filter(is_demonstration=True, is_outside=True, is_active=True).order_by("employee_id"))
+
+
 def demonstration_people(*, on: date) -> list[Posting]:
     """The postings of the demonstration's people, in the order of an article's journey."""
     postings = Posting.objects.filter(user__is_demonstration=True, user__is_active=True, valid__contains=on)
