@@ -142,9 +142,14 @@ def get_stamp_bill(duty: Duty, request_id: uuid.UUID) -> StampBill:
     return found
 
 
-def get_stamp_sale(duty: Duty, number: int) -> Journal:
-    """Stamps that were sold at the office of duty, with pieces and entries. Raises NotFound."""
-    sold = Journal.objects.filter(office=duty.office, number=number, purpose=Purpose.STAMPS_SOLD)
+def get_stamp_sale(duty: Duty, receipt: str) -> Journal:
+    """Stamps that were sold at the office of duty, by the number on their receipt, with pieces and entries. Raises
+    NotFound.
+    """
+    code, _, number = receipt.partition("-")
+    if code != duty.office.code or not (number.isdecimal() and number.isascii() and len(number) < 10):
+        raise NotFound()
+    sold = Journal.objects.filter(office=duty.office, number=int(number), purpose=Purpose.STAMPS_SOLD)
     found = sold.select_related("office", "shift", "made_by").prefetch_related("pieces__item", "entries").first()
     if found is None:
         raise NotFound()

@@ -32,7 +32,7 @@ urlpatterns = [
     path("stamps/", stock.stamps, name="stamps"),
     path("stamps/bills/<uuid:request_id>/", stamp_bills.bill, name="stamp-bill"),
     path("stamps/bills/<uuid:request_id>/outcome/", stamp_bills.outcome, name="stamp-outcome"),
-    path("stamps/receipts/<int:number>/", stamp_bills.receipt, name="stamp-receipt"),
+    path("stamps/receipts/<str:number>/", stamp_bills.receipt, name="stamp-receipt"),
     path("stock/", stock.treasury, name="stock"),
     path("stock/count/", stock.count, name="count-stamps"),
     path("stock/items/", stock.items, name="items"),
@@ -68,5 +68,6 @@ urlpatterns = [
     path("defects/", defects.register, name="defects"),
     path("defects/<int:defect_id>/fixed/", defects.fixed, name="defect-fixed"),
     path("accounts/<str:code>/cash-book/", reports.cash_book, name="cash-book"),
+    path("accounts/<str:code>/ledger/", reports.ledger, name="ledger"),
     path("accounts/<str:code>/explain/", reports.explain, name="explain"),
 ]

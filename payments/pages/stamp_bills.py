@@ -17,7 +17,7 @@ from offices.rules import Work
 from payments import queries, services
 from payments.access import get_stamp_bill, get_stamp_sale
 from payments.models import Journal, StampBill
-from payments.queries import held_in, stock_by_code
+from payments.queries import held_in, stamp_receipt, stock_by_code
 from payments.rules import Account
 from payments.rules.stock import STAMPS
 from payments.rules.upi import LIVE
@@ -70,17 +70,17 @@ def outcome(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @on_duty(Work.BOOK)
-def receipt(request: StaffRequest, number: int) -> HttpResponse:
-    """The receipt of stamps sold at the office of duty, by the number of its journal."""
+def receipt(request: StaffRequest, number: str) -> HttpResponse:
+    """The receipt of stamps sold at the office of duty."""
     sale = get_stamp_sale(request.duty, number)
     pieces, entries = held_in(sale), {one.account: one.paise for one in sale.entries.all()}
     upi = entries.get(Account.UPI_HELD, 0)
     context = {
-        "sale": sale, "pieces": pieces, "upi": upi, "cash": entries.get(Account.CASH, 0),
+        "sale": sale, "number": stamp_receipt(sale), "pieces": pieces, "upi": upi, "cash": entries.get(Account.CASH, 0),
         "total": sum(one.paise for one in pieces), "how": _("UPI") if upi else _("cash"),
     }  # fmt: skip
     return render(request, "payments/stamp_receipt.html", context)
 
 
 def receipt_url(sale: Journal) -> str:
-    return reverse("money:stamp-receipt", args=[sale.number])
+    return reverse("money:stamp-receipt", args=[stamp_receipt(sale)])

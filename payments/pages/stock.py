@@ -14,6 +14,7 @@ from offices.rules import Work
 from payments import queries, services
 from payments.access import get_move_at, get_shift_at, get_stock_item, on_cash_duty
 from payments.errors import NoShift
+from payments.models import Journal
 from payments.rules.stock import StockKind
 
 from .money_forms import OnForm
@@ -55,12 +56,15 @@ def stamps(request: StaffRequest) -> HttpResponse:
     stock = queries.drawer_stock(shift) if shift else {}
     context = {
         "office": request.duty.office, "shift": shift, "form": PiecesForm.empty(items), "held": queries.held(stock),
-        "sold": [(one, sum(piece.paise for piece in queries.held_in(one))) for one in queries.stamp_sales_of(shift)]
-        if shift
-        else [],
+        "sold": [_sold(one) for one in queries.stamp_sales_of(shift)] if shift else [],
         "moves": queries.moves_of(request.duty.office).filter(shift=shift, stamps=True) if shift else [],
     }  # fmt: skip
     return render(request, "payments/stamps.html", context)
+
+
+def _sold(sale: Journal) -> tuple[Journal, str, int]:
+    """A sale, the number of its receipt, its worth in paise."""
+    return sale, queries.stamp_receipt(sale), sum(one.paise for one in queries.held_in(sale))
 
 
 @on_cash_duty

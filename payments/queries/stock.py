@@ -106,7 +106,7 @@ def _indents() -> QuerySet[Indent]:
 
 def stamp_sale(request_id: uuid.UUID) -> Journal | None:
     """The sale of stamps that a form made. One query."""
-    return Journal.objects.filter(purpose=Purpose.STAMPS_SOLD, ref=request_id.hex).first()
+    return Journal.objects.select_related("office").filter(purpose=Purpose.STAMPS_SOLD, ref=request_id.hex).first()
 
 
 def stamp_sales_of(shift: Shift, *, most: int = 10) -> QuerySet[Journal]:
@@ -118,6 +118,11 @@ def stamp_sales_of(shift: Shift, *, most: int = 10) -> QuerySet[Journal]:
 def held_in(sale: Journal) -> list[Held]:
     """What was sold with a journal; no query where its pieces are fetched."""
     return [Held(one.item, -one.count) for one in sale.pieces.all()]
+
+
+def stamp_receipt(sale: Journal) -> str:
+    """The number on the receipt of stamps, as on those of articles."""
+    return f"{sale.office.code}-{sale.number:06d}"
 
 
 def stamps_attempt(shift: Shift) -> PaymentAttempt | None:

@@ -68,6 +68,7 @@ MONEY: Final[tuple[Row, ...]] = (
     Row("money:pouch", Work.TREASURE, "pouch", also=Work.SUPERVISE, post=True),
     Row("money:alone", Work.SUPERVISE, post=True),
     Row("money:account", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
+    Row("money:ledger", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     Row("money:cash-book", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     Row("money:explain", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
     # Asking takes a code of the phone first, whatever is asked: tests/payments/test_corrections.py.

@@ -42,6 +42,6 @@ def stock_at(office: Office, shift: Shift, keeper: User, *, other: User, sink: O
     note_bill(request_id=bills[0], **deal)
     sold = sell_stamps(request_id=bills[1], **deal)
     return {
-        "indent": str(asked.pk), "stamp_bill": str(bills[0]), "stamp_receipt": str(sold.number),
+        "indent": str(asked.pk), "stamp_bill": str(bills[0]), "stamp_receipt": f"{office.code}-{sold.number:06d}",
         "stamp_move": str(move.pk), "stock_item": item.code, "pouch": pouch.barcode,
     }  # fmt: skip

@@ -95,7 +95,7 @@ ABSENT = {
     "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
-    "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "999999999",
+    "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
