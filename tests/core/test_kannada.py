@@ -17,9 +17,10 @@ PO = ROOT / "locale" / "kn" / "LC_MESSAGES" / "django.po"
 DJANGOS = ROOT / "apt" / "core" / "locale" / "kn" / "LC_MESSAGES" / "django.po"
 # One word for one thing, as on the counters of Karnataka's post offices.
 GLOSSARY = {
-    r"postm[ae]n": "ಪೋಸ್ಟ್‌ಮ್ಯಾನ್", "drawer": "ಡ್ರಾಯರ್", "treasury": "ಖಜಾನೆ", "basket": "ಬುಟ್ಟಿ", "pouch(es)?": "ಪೌಚ್", "receipt": "ರಸೀದಿ",
-    "money orders?": "ಮನಿ ಆರ್ಡರ್", "delivery sheet": "ಬಟವಾಡೆ ಪಟ್ಟಿ", "head post office": "ಪ್ರಧಾನ ಅಂಚೆ ಕಚೇರಿ", "journal": "ಜರ್ನಲ್",
-    "supervisor": "ಮೇಲ್ವಿಚಾರಕರ", "no money (has )?moved": "ಹಣ ವರ್ಗಾವಣೆ ಆಗಿಲ್ಲ",
+    r"postm[ae]n": "ಪೋಸ್ಟ್‌ಮ್ಯಾನ್", "drawer": "ಡ್ರಾಯರ್", "treasury": "ಖಜಾನೆ", "basket": "ಬುಟ್ಟಿ",
+    "pouch(es)?": "ಪೌಚ್", "receipt": "ರಸೀದಿ", "money orders?": "ಮನಿ ಆರ್ಡರ್", "journal": "ಜರ್ನಲ್",
+    "delivery sheet": "ಬಟವಾಡೆ ಪಟ್ಟಿ", "head post office": "ಪ್ರಧಾನ ಅಂಚೆ ಕಚೇರಿ", "supervisor": "ಮೇಲ್ವಿಚಾರಕರ",
+    "no money (has )?moved": "ಹಣ ವರ್ಗಾವಣೆ ಆಗಿಲ್ಲ",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KANNADA = re.compile("[\u0c80-\u0cff]")
