@@ -46,8 +46,8 @@ SEED = (
     WHERE p.article_id = %(article)s AND a.sale_id = %(sale)s AND a.id <> %(article)s
     """,
     """
-    INSERT INTO deliveries_sheetitem (sheet_id, article_id, position, outcome, remark)
-    SELECT s.id, a.id, (a.place - 1) %% %(entries)s + 1, '', ''
+    INSERT INTO deliveries_sheetitem (sheet_id, article_id, position, outcome, remark, deposit)
+    SELECT s.id, a.id, (a.place - 1) %% %(entries)s + 1, '', '', ''
     FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM bookings_article
           WHERE sale_id = %(sale)s AND id <> %(article)s) a
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM deliveries_sheet

@@ -41,13 +41,13 @@ WITHOUT_BY |= {
     for one in (
         "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
         "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
-        "alarms.py:note_breaches", "alarms.py:raise_incidents", "alarms.py:_raise",
+        "alarms.py:note_breaches", "alarms.py:raise_incidents", "alarms.py:_raise", "cod.py:note_carried",
         "recon.py:note_faults", "subtotals.py:_sum_up",
     )
 }  # fmt: skip
 WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; it bears no time"}
 OWN_ATOMIC = {
-    "payments/management/commands/export_ledger.py:handle": "reads alone: one moment of the books, not one a statement",
+    "payments/paper/ledger.py:write_ledger": "reads alone: one moment of the books, not one a statement",
     "deliveries/services/cod.py:settle_money": "a savepoint: one article's money is refused, the others go through",
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",
