@@ -12,18 +12,20 @@ from .attempts import (
     read_clock,
     receipt_of,
 )
-from .codes import clean_code, delivery_code, fingerprint
+from .codes import CODE_TEXTS, Handed, clean_code, delivery_code, fingerprint, wait_to_resend
 from .entries import read_entry, read_id, read_time
 from .honesty import Facts, Flag, Limits, flags_of, spread
 from .office import (
     NOTHING_TRIED,
     AreaKind,
     CallResult,
+    Channel,
     Deposit,
     Document,
     Found,
     Past,
     Tried,
+    WhoAsks,
     is_passport,
     longest_prefix,
     past_of,
@@ -31,19 +33,22 @@ from .office import (
     walked,
 )
 from .proofs import check_proof
-from .remarks import AT_DOOR, DEMANDS, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Relation, Remark
+from .remarks import AT_DOOR, DEMANDS, KEPT_BY_OFFICE, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Relation, Remark
 
 __all__ = [
     "AT_DOOR",
     "CLOCK_OFF",
     "CLOSING",
     "CODE_FAILED",
+    "CODE_TEXTS",
     "DEMANDS",
+    "KEPT_BY_OFFICE",
     "MOST_ATTEMPTS",
     "NOTHING_TRIED",
     "TO_ADDRESSEE",
     "AreaKind",
     "CallResult",
+    "Channel",
     "Claim",
     "Demand",
     "Deposit",
@@ -51,6 +56,7 @@ __all__ = [
     "Facts",
     "Flag",
     "Found",
+    "Handed",
     "Limits",
     "Past",
     "Position",
@@ -59,6 +65,7 @@ __all__ = [
     "SetAside",
     "Tried",
     "Verdict",
+    "WhoAsks",
     "check_proof",
     "clean_code",
     "delivery_code",
@@ -75,5 +82,6 @@ __all__ = [
     "read_time",
     "receipt_of",
     "spread",
+    "wait_to_resend",
     "walked",
 ]

@@ -23,6 +23,7 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
+    "deliveries_hold", "deliveries_toletteroffice",
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
@@ -38,6 +39,7 @@ NEVER_DELETED: Final = frozenset({
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
     "deliveries_phone", "deliveries_keptentry", "deliveries_callback",
+    "deliveries_mobilechange",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
     "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder", "payments_stockitem", "payments_pouch",
