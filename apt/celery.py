@@ -19,6 +19,7 @@ app.conf.task_routes = {
     "bookings.send_notices": {"queue": "sms"},
     "payments.lapse_orders": {"queue": "sweeps"},
     "payments.raise_incidents": {"queue": "sweeps"},
+    "payments.note_carried": {"queue": "sweeps"},
     "apt.prove": {"queue": "sweeps"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
@@ -31,6 +32,7 @@ app.conf.beat_schedule = {
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
+    "note-carried": {"task": "payments.note_carried", "schedule": 3600.0, "options": {"expires": 600}},
     "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
     "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},

@@ -24,11 +24,13 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     payments.SETTLED: (
         bookings_reactions.book_paid_basket,
         deliveries.keep_cod,
+        payments_reactions.sell_paid_stamps,
         payments_reactions.give_back_unclaimed,
     ),
     payments.LATE: (
         bookings_reactions.book_paid_basket,
         deliveries.keep_cod,
+        payments_reactions.sell_paid_stamps,
         payments_reactions.give_back_unclaimed,
     ),
     payments.REFUND_DUE: (payments_reactions.send_refund,),

@@ -29,6 +29,7 @@ APPEND_ONLY: Final = frozenset({
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
     "payments_stockmovement", "payments_moveline", "payments_treasurycount", "payments_pouchline",
+    "payments_stampbill", "payments_indentline",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
@@ -43,6 +44,7 @@ NEVER_DELETED: Final = frozenset({
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
     "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder", "payments_stockitem", "payments_pouch",
+    "payments_indent",
     "payments_codcollection", "payments_codhandin", "payments_breach", "payments_incident",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",

@@ -1,8 +1,10 @@
 """The books of an office, on screen and to take away; each figure opens into its entries."""
 
+import tempfile
 from datetime import date, timedelta
+from typing import cast
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,7 +15,7 @@ from offices.models import Office
 from payments import queries
 from payments.access import get_books_of
 from payments.models import Entry
-from payments.paper import daily_account_pdf, evidence_pdf
+from payments.paper import daily_account_pdf, evidence_pdf, write_ledger
 from payments.rules import STOCK_ACCOUNTS, Account, Purpose
 
 from .money_forms import ExplainForm, OnForm
@@ -46,6 +48,18 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         "purposes": purposes,
     }  # fmt: skip
     return render(request, "payments/account.html", context)
+
+
+@require_GET
+@on_any_duty
+def ledger(request: StaffRequest, code: str) -> HttpResponse:
+    """The ledger of a month with its hashes, free, to be proved elsewhere (trust goal H12)."""
+    office, month = get_books_of(request.duty, code), OnForm(request.GET).day().replace(day=1)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
+    write_ledger(office, file, month=month)
+    file.seek(0)
+    answer = FileResponse(file, as_attachment=True, filename=f"ledger-{code}-{month:%Y-%m}.zip")
+    return cast("HttpResponse", answer)  # decorators and middleware pass either on
 
 
 @require_GET

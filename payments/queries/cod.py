@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from offices.models import Office, User
 from payments.models import CodCollection, CodHandIn, PaymentAttempt
@@ -39,6 +39,11 @@ def carried_at(office: Office) -> QuerySet[CodCollection]:
     """Cash that the postmen of an office have in hand, the oldest first. One query."""
     found = CodCollection.objects.filter(office=office, mode=CodMode.CASH, state=CodState.COLLECTED)
     return found.filter(Q(hand_in__isnull=True)).select_related("postman").order_by("id")
+
+
+def carried_paise(office: Office) -> int:
+    """What the postmen of an office have in hand and have not handed in. One query."""
+    return carried_at(office).aggregate(sum=Sum("paise"))["sum"] or 0
 
 
 def hand_ins_at(office: Office) -> QuerySet[CodHandIn]:

@@ -16,7 +16,8 @@ from typing import Final
 
 from offices.rules import Work
 
-from .deliveries import DELIVERIES
+from .routes_deliveries import DELIVERIES
+from .routes_money import MONEY
 from .rows import ANY_DUTY, EVERYONE, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 
 
@@ -151,77 +152,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:receipt", Work.BOOK, "receipt"),
     Row("bookings:receipt-pdf", Work.BOOK, "receipt"),
     Row("bookings:labels-pdf", Work.BOOK, "receipt"),
-    # UPI: the clerk's QR, the supervisor's exceptions.
-    Row("upi:attempt", Work.BOOK, "upi_tr"),
-    Row("upi:state", Work.BOOK, "upi_tr"),
-    Row("upi:cancel", Work.BOOK, "upi_tr", get=False, post=True),
-    Row("upi:exceptions", Work.SUPERVISE),
-    Row("upi:exceptions-of", Work.READ, "office_code", scope=SUBTREE),
-    Row("upi:take-up-case", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("upi:close-case", Work.SUPERVISE, "upi_case", get=False, post=True, body={"outcome": "Settled at the bank"}),
-    Row("upi:refund-case", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("upi:refund-again", Work.SUPERVISE, "upi_refund", get=False, post=True),
-    # Money. What a sister office has is as if it were not there; accounts are read within one's reach.
-    Row("money:day", Work.SUPERVISE),
-    Row("money:begin", Work.SUPERVISE, get=False, post=True),
-    Row("money:end", Work.SUPERVISE, get=False, post=True, body={"on": "2020-01-01"}),
-    Row("money:count", Work.BOOK, "shift", post=True),
-    Row("money:verify", Work.SUPERVISE, "shift", also=Work.TREASURE, post=True),
-    Row("money:undo", Work.BOOK, "shift", get=False, post=True, body={"reason": "Wrong button"}),
-    Row("money:drawer", Work.BOOK, post=True, body={"action": "ask", "rupees": "5"}),
-    Row("money:cash", Work.TREASURE, also=Work.SUPERVISE, post=True, body={"action": "bring", "rupees": "5"}),
-    Row(
-        "money:cash",
-        Work.TREASURE,
-        "move",
-        where="move",
-        also=Work.SUPERVISE,
-        get=False,
-        post=True,
-        body={"action": "refuse"},
-    ),
-    Row("money:stamps", Work.BOOK, post=True, body={"action": "ask"}),
-    Row("money:stock", Work.TREASURE, also=Work.SUPERVISE, post=True, body={"action": "bring"}),
-    Row(
-        "money:stock",
-        Work.TREASURE,
-        "stamp_move",
-        where="move",
-        also=Work.SUPERVISE,
-        get=False,
-        post=True,
-        body={"action": "refuse"},
-    ),
-    Row("money:count-stamps", Work.TREASURE, also=Work.SUPERVISE, post=True),
-    Row("money:items", Work.MANAGE_TARIFFS, post=True),
-    Row("money:withdraw-item", Work.MANAGE_TARIFFS, "stock_item", scope=EVERYONE, get=False, post=True),
-    Row("money:pouches", Work.TREASURE, also=Work.SUPERVISE, post=True),
-    Row("money:pouch", Work.TREASURE, "pouch", also=Work.SUPERVISE, post=True),
-    Row("money:alone", Work.SUPERVISE, post=True),
-    Row("money:account", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("money:cash-book", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("money:explain", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    # Asking takes a code of the phone first, whatever is asked: tests/payments/test_corrections.py.
-    Row("money:merged", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("gst:return", Work.READ, also=Work.SUPERVISE, scope=SUBTREE),
-    Row("money:correct", Work.SUPERVISE, "office_code"),
-    Row("money:correction", Work.BOOK, "correction"),
-    Row("money:correction-evidence", Work.BOOK, "correction"),
-    Row("money:answer-correction", Work.BOOK, "correction", get=False, post=True, body={"answer": "accepted"}),
-    Row("money:orders", Work.BOOK, post=True),
-    Row("money:find-order", Work.BOOK, "order", where="number"),
-    Row("money:order", Work.BOOK, "order"),
-    Row("money:pay-order", Work.BOOK, "order", get=False, post=True, body={"identity": "voter", "last4": "1234"}),
-    Row("money:send-back", Work.BOOK, "order", get=False, post=True, body={"why": "refused"}),
-    Row("money:give-back-order", Work.BOOK, "order", get=False, post=True),
-    Row("money:cases", Work.BOOK),
-    Row("money:case", Work.BOOK, "upi_case"),
-    Row("money:case-word", Work.BOOK, "upi_case", get=False, post=True, body={"word": "disputed"}),
-    Row("money:take-up", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("money:close-case", Work.SUPERVISE, "upi_case", get=False, post=True, body={"verdict": "unknown"}),
-    Row("money:recover", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("money:defects", ANY_DUTY),
-    Row("money:defect-fixed", Work.MANAGE_OFFICES, "defect", scope=EVERYONE, get=False, post=True),
+    *MONEY,
     # Tariff sheets are the whole post's: whoever manages them sees all.
     Row("tariff:sheets", Work.MANAGE_TARIFFS, post=True),
     Row("tariff:sheet", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),

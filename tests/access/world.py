@@ -95,6 +95,7 @@ ABSENT = {
     "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
+    "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -228,7 +229,7 @@ def _fill(tree: Tree, place: Place) -> None:
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
-    place.objects |= stock_at(office, shift, keeper, sink=sink, index=place.index)
+    place.objects |= stock_at(office, shift, keeper, other=tree.idle, sink=sink, index=place.index)
     tree.numbers[place.objects["pouch"]] = place.index
     payer, payee = Payer(mark, f"98450000{place.index:02d}", mark), Payee(mark, mark, office.pincode)
     order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)

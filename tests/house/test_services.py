@@ -38,7 +38,7 @@ WITHOUT_BY |= {
     for one in (
         "circuit.py:circuit_closed", "circuit.py:note_answer", "notices.py:_apply", "notices.py:count_refused",
         "refunds.py:note_refund", "watch.py:claim_question", "watch.py:close_overdue", "watch.py:push_refunds",
-        "alarms.py:note_breaches", "alarms.py:raise_incidents", "alarms.py:_raise",
+        "alarms.py:note_breaches", "alarms.py:raise_incidents", "alarms.py:_raise", "cod.py:note_carried",
         "recon.py:note_faults", "subtotals.py:_sum_up",
     )
 }  # fmt: skip

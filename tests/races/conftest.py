@@ -41,21 +41,25 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
 
 
 @contextlib.contextmanager
-def slowly(table: str, milliseconds: int = 60, *, verb: str = "INSERT") -> Iterator[None]:
-    """Every insert into `table` (or another `verb`) takes a while, so that what can overlap does, on any machine."""
+def slowly(table: str, milliseconds: int = 60, *, verb: str = "INSERT", also: tuple[str, ...] = ()) -> Iterator[None]:
+    """Every insert into `table` (or another `verb`), and into those `also` named, takes a while, so that what can
+    overlap does, on any machine.
+    """
+    trigger = "CREATE TRIGGER test_wait BEFORE {verb} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_sleep({milliseconds / 1000}); RETURN NEW; END $$;
-            CREATE TRIGGER test_wait BEFORE {verb} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();
+            {"".join(trigger.format(verb=verb, table=one) for one in (table, *also))}
             """
         )
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER test_wait ON {table}; DROP FUNCTION test_wait()")
+            drop = "".join(f"DROP TRIGGER test_wait ON {one};" for one in (table, *also))
+            cursor.execute(f"{drop} DROP FUNCTION test_wait()")
 
 
 @contextlib.contextmanager

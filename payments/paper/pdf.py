@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from apt.core.clock import IST
 from apt.core.money import format_paise
 from apt.core.paper import Paper, Style
-
-from .models import Entry, OfficeDay
-from .queries import AccountTotal
-from .rules import STOCK_ACCOUNTS, Account, Purpose
+from payments.models import Entry, OfficeDay
+from payments.queries import AccountTotal
+from payments.rules import STOCK_ACCOUNTS, Account, Purpose
 
 _COLUMNS = (74.0, 29.0, 29.0, 29.0, 29.0)
 
