@@ -95,3 +95,25 @@ HONEST_ATTEMPTS: HonestAttempts = {
     "spot_m": 50,
     "late": timedelta(hours=12),
 }
+
+
+class HonestPatterns(TypedDict):
+    articles_guessed: int
+    at_least: int
+    percent: int
+    burst: int
+    burst_within: timedelta
+    spot_m: int
+    doors_of_a_number: int
+
+
+# Ours: from here on the attempts of a week are shown together, with the question that they ask.
+HONEST_PATTERNS: HonestPatterns = {
+    "articles_guessed": 3,  # articles with three wrong codes
+    "at_least": 5,
+    "percent": 10,
+    "burst": 10,  # doors; a block of flats may have as many, so it is a question
+    "burst_within": timedelta(minutes=10),
+    "spot_m": 50,
+    "doors_of_a_number": 3,
+}

@@ -32,6 +32,7 @@ def watch(request: StaffRequest) -> HttpResponse:
         "codes": queries.failed_codes(office, now=moment),
         "doubtful": [(attempt, spread(attempt.flags)) for attempt in doubtful],
         "phones": queries.phones_of_office(office),
+        "suspicions": queries.suspicions_at(office, since=moment - timedelta(days=_DAYS)),
         "entered": queries.codes_entered(office, now=moment),
     }
     return render(request, "deliveries/watch.html", context)

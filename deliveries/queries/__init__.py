@@ -18,6 +18,7 @@ from .rounds import (
     proof_at,
     proof_of,
     round_of,
+    suspicions_at,
 )
 from .scene import Scene, earlier_answers, metres_to_post_offices, scene_of
 from .sheets import (
@@ -79,6 +80,7 @@ __all__ = [
     "scene_of",
     "sheets_of_office",
     "sort_into_beats",
+    "suspicions_at",
     "takers_of",
     "to_verify",
     "undelivered_at",

@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
 from deliveries.models import Attempt, KeptEntry, Phone, Proof, Sheet, WindowDelivery
-from deliveries.rules import CODE_FAILED, Channel, Verdict
+from deliveries.rules import CODE_FAILED, Channel, PatternLimits, Seen, Suspicion, Verdict, patterns_in
+from digipin.rules import Point
 from offices.models import Office, User
 
 _LOOK_BACK = timedelta(days=14)
+_MOST_SEEN = 20_000
 
 
 def round_of(postman: User, *, on: date) -> list[Sheet]:
@@ -49,6 +52,25 @@ def doubtful_attempts(office: Office, *, since: datetime) -> list[Attempt]:
             "-recorded_at", "-id"
         )[:200]
     )
+
+
+def suspicions_at(office: Office, *, since: datetime) -> list[tuple[User, Suspicion]]:
+    """What the attempts of an office look like together, by postman. Two queries."""
+    attempts = Attempt.objects.filter(item__sheet__office=office, recorded_at__gte=since).order_by("id")
+    rows = attempts.values_list(
+        "id", "made_by_id", "article_id", "happened_at", "verdict", "article__services", "flags", "latitude",
+        "longitude", "article__parties__addressee_address", "article__parties__addressee_mobile",
+    )[:_MOST_SEEN]  # fmt: skip
+    seen = [
+        Seen(
+            pk, by, article, at, verdict, "OTP" in services, flags,
+            Point(float(lat), float(lon)) if lat is not None else None, door, mobile,
+        )
+        for pk, by, article, at, verdict, services, flags, lat, lon, door, mobile in rows
+    ]  # fmt: skip
+    found = patterns_in(seen, PatternLimits(**settings.HONEST_PATTERNS))
+    people = User.objects.in_bulk([one.postman for one in found])
+    return [(people[one.postman], one) for one in found]
 
 
 def proof_of(sha256: str, **of: Office | str) -> Proof | None:

@@ -32,6 +32,7 @@ from .office import (
     plain_address,
     walked,
 )
+from .patterns import Pattern, PatternLimits, Seen, Suspicion, patterns_in
 from .proofs import check_proof
 from .remarks import AT_DOOR, DEMANDS, KEPT_BY_OFFICE, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Relation, Remark
 
@@ -59,10 +60,14 @@ __all__ = [
     "Handed",
     "Limits",
     "Past",
+    "Pattern",
+    "PatternLimits",
     "Position",
     "Relation",
     "Remark",
+    "Seen",
     "SetAside",
+    "Suspicion",
     "Tried",
     "Verdict",
     "WhoAsks",
@@ -75,6 +80,7 @@ __all__ = [
     "longest_prefix",
     "order_of",
     "past_of",
+    "patterns_in",
     "plain_address",
     "read_clock",
     "read_entry",

@@ -206,6 +206,23 @@ def test_a_remark_is_verified_by_another_and_only_then_final(world):
         verify(world, article)
 
 
+@pytest.mark.parametrize(
+    ("remark", "lacks", "refusal"),
+    [
+        ("no_such_person", {"photo": ""}, errors.PhotoNeeded),
+        ("moved", {"position": None}, errors.PositionNeeded),
+        ("absent", {"called_at": None}, errors.CallNeeded),
+    ],
+)
+def test_a_corrected_remark_needs_its_proof_all_the_same(world, remark, lacks, refusal):
+    (article,) = at(world, "1, A")
+    out(world, [article])
+    attempt(world.postman, article, remark="beat_change", **lacks)
+    with nothing_changes(), pytest.raises(refusal):
+        verify(world, article, remark)
+    verify(world, article, "beat_change")
+
+
 def test_five_are_drawn_once_a_day(world):
     for one in at(world, *[f"{n}, A" for n in range(7)]):
         failed(world, one)
