@@ -19,7 +19,7 @@ from .forms import BeginForm, SheetForm
 def sheets(request: StaffRequest) -> HttpResponse:
     """Articles that wait for a postman, and the sheets of today. POST makes a sheet."""
     office, today = request.duty.office, ist_date(now())
-    waiting = queries.articles_to_deliver(office)
+    waiting = queries.articles_for_rounds(office)
     form = SheetForm(
         queries.beats_on(office, on=today),
         queries.postmen_of(office, on=today),

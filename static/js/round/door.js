@@ -133,7 +133,7 @@ function withSignature(form, item, items, { refuse, keep }) {
     field("relation", say("relation"), relation, specific ? say("addressee_only") : ""),
     field("received_by", say("received_by"), name),
     el("div", { class: "field" }, el("span", {}, say("signature")), glass, clear),
-    others.length > 0 && el("fieldset", {}, el("legend", {}, say("also_here")), others.map(([, box, other]) => el("label", { class: "check" }, box, `${other.number} ${other.name}`))),
+    ...(others.length ? [el("fieldset", {}, el("legend", {}, say("also_here")), others.map(([, box, other]) => el("label", { class: "check" }, box, `${other.number} ${other.name}`)))] : []),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
