@@ -14,9 +14,12 @@ from partners import services as partners
 from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
+from tracking import services as tracking
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+    deliveries_services.MOBILE_CHANGED: (deliveries.tell_old_number,),
+    tracking.COMPLAINT_UPHELD: (deliveries.reopen,),
     # First the apps that may book the bill; what none of them has booked goes back.
     payments.SETTLED: (
         bookings_reactions.book_paid_basket,
@@ -49,6 +52,7 @@ ON_APPROVAL: offices.Topics = {
     bookings.CANCEL_BOOKED: offices.Topic(Work.SUPERVISE, bookings.cancel_booked_as_decided),
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
     deliveries_services.WINDOW: offices.Topic(Work.SUPERVISE, deliveries_services.allow_window),
+    deliveries_services.MOBILE: offices.Topic(Work.SUPERVISE, deliveries_services.allow_mobile_change),
     partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }
 

@@ -26,7 +26,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import access, booking, bulk, ledger, partners, rounds, tracking, upi
+        from . import access, booking, bulk, ledger, partners, rounds, sorting, tracking, upi
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
@@ -41,6 +41,7 @@ def main() -> None:
             "fanout_events_per_s": partners.fanout_events_per_s,
             "webhook_latency_p99": partners.webhook_latency_p99,
             "api_booking_vs_pgbench": partners.api_booking_vs_pgbench,
+            "sort_2000_into_beats": sorting.sort_2000_into_beats,
             "bag_close_500": tracking.bag_close_500,
             "timeline_cost_growth": tracking.cost_growth,
             "track_lookup_vs_pgbench": tracking.lookup_vs_pgbench,

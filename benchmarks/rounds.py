@@ -30,8 +30,8 @@ SIGNED = "5" * 64
 # Copies of one booked article, out with the postman: sheets first, then articles with parties, then their items.
 SEED = (
     """
-    INSERT INTO deliveries_sheet (number, office_id, beat_id, postman_id, sheet_date, made_by_id, made_at, acknowledged_at)
-    SELECT 'BENCH-' || %(office)s || '-' || %(run)s || '-' || n, %(office)s, %(beat)s, %(postman)s, %(day)s, %(postman)s,
+    INSERT INTO deliveries_sheet (number, office_id, channel, beat_id, postman_id, sheet_date, made_by_id, made_at, acknowledged_at)
+    SELECT 'BENCH-' || %(office)s || '-' || %(run)s || '-' || n, %(office)s, 'postman', %(beat)s, %(postman)s, %(day)s, %(postman)s,
         %(at)s, %(at)s
     FROM generate_series(1, %(sheets)s) n
     """,

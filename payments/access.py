@@ -43,6 +43,17 @@ def on_cash_duty(view: StaffView[P]) -> View[P]:
     return on_any_duty(guarded)
 
 
+def on_door_duty(view: StaffView[P]) -> View[P]:
+    """Let through whoever collects for a sender: the postman at the door, the delivery clerk at the window."""
+
+    @functools.wraps(view)
+    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        check_duty(request.duty, Work.CARRY if request.duty.may(Work.CARRY) else Work.DELIVER)
+        return view(request, *args, **kwargs)
+
+    return on_any_duty(guarded)
+
+
 def get_books_of(duty: Duty, code: str) -> Office:
     """An office whose accounts the person may read: their own, those that merge into it, and all within their reach.
 

@@ -20,6 +20,18 @@ PICTURES: Final[Mapping[str, str]] = {
     "qr-customer": "upi-qr-customer",
     "received": "upi-received",
     "stamps": "stamps-receipt",
+    "round-list": "round-list",
+    "round-map": "round-map",
+    "round-otp": "round-otp",
+    "round-wrong-code": "round-wrong-code",
+    "round-remark": "round-remark",
+    "round-cod-qr": "round-cod-qr",
+    "round-unsent": "round-unsent",
+    "round-offline": "round-offline",
+    "sheet": "sheet",
+    "sheet-scan": "sheet-scan",
+    "undelivered": "undelivered",
+    "suspicious": "suspicious",
 }
 
 

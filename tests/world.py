@@ -41,13 +41,16 @@ from deliveries.models import (
     BeatArea,
     CallBack,
     DeliveryCode,
+    Hold,
     KeptEntry,
+    MobileChange,
     Phone,
     Proof,
     Redirection,
     SentBack,
     Sheet,
     SheetItem,
+    ToLetterOffice,
     WindowDelivery,
 )
 from deliveries.rules import Claim, Position
@@ -123,6 +126,7 @@ BUSINESS_TABLES = (
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
     TreasuryCount, Pouch, PouchLine, StampBill, Indent, IndentLine,
     AddressPlace, Batch, Beat, BeatArea, CallBack, Redirection, SentBack, WindowDelivery,
+    Hold, MobileChange, ToLetterOffice,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
 )  # fmt: skip
 

@@ -42,7 +42,12 @@ def get_entry_of(office: Office, entry: int) -> TrackingEvent:
 
 def get_complaint_at(office: Office, number: str) -> Complaint:
     """Lock and return a complaint about what `office` recorded. Raises UnknownComplaint."""
-    found = Complaint.objects.select_for_update(of=("self",)).filter(number=number, office=office).first()
+    found = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("event")
+        .filter(number=number, office=office)
+        .first()
+    )
     if found is None:
         raise UnknownComplaint(number=number)
     return found

@@ -66,7 +66,7 @@ class TooManyQuestions(Refusal):
 class NothingToComplain(Refusal):
     code = "not_delivered_yet"
     http_status = 409
-    text = _("{number} is not on record as delivered. Nothing was written down.")
+    text = _("{number} was neither delivered nor tried last. Nothing was written down.")
 
 
 class UnknownComplaint(Refusal):
@@ -79,6 +79,11 @@ class AlreadyAnswered(Refusal):
     code = "complaint_answered"
     http_status = 409
     text = _("Complaint {number} was answered already.")
+
+
+class OtherOutcome(Refusal):
+    code = "complaint_other_outcome"
+    text = _("This cannot come of what was complained about.")
 
 
 class WordsMissing(Refusal):

@@ -18,6 +18,7 @@ from .partners import WEBHOOKS as WEBHOOKS
 from .rounds import DELIVERY_OFFICE as DELIVERY_OFFICE
 from .rounds import DELIVERY_OTP as DELIVERY_OTP
 from .rounds import HONEST_ATTEMPTS as HONEST_ATTEMPTS
+from .rounds import HONEST_PATTERNS as HONEST_PATTERNS
 from .rounds import OFFLINE_ROUNDS as OFFLINE_ROUNDS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

@@ -31,7 +31,7 @@ from .cod import pay_sender
 from .display import make_display_code, pair_display, unpair_displays
 from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
-from .moves import move_articles, readdress, turn_back
+from .moves import change_mobile, move_articles, readdress, turn_back
 from .notices import TASK as NOTICE_TASK
 from .notices import choose_messages, note_moment, send_due_notices
 from .numbers import (
@@ -101,6 +101,7 @@ __all__ = [
     "cancel_article",
     "cancel_batch",
     "cancel_booked_as_decided",
+    "change_mobile",
     "check_again",
     "check_labels",
     "choose_messages",

@@ -31,6 +31,15 @@ def turn_back(*, articles: Sequence[Article], destinations: Mapping[int, Office]
 
 
 @step
+def change_mobile(*, article: Article, mobile: str) -> str:
+    """Another number of the addressee of a locked article; returns the old one. Two statements."""
+    parties = Parties.objects.get(article=article)
+    old, parties.addressee_mobile, parties.addressee_mobile_declined = parties.addressee_mobile, mobile, False
+    parties.save(update_fields=["addressee_mobile", "addressee_mobile_declined"])
+    return old
+
+
+@step
 def readdress(*, article: Article, destination: Office, pincode: str, address: str) -> None:
     """A locked article goes to another address of its addressee, which `Parties` then holds. Two statements."""
     article.destination, article.pincode, article.digipin = destination, pincode, ""

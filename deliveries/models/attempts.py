@@ -70,7 +70,7 @@ class Attempt(models.Model):
 
     client_uuid = models.UUIDField(unique=True)
     fingerprint = models.CharField(max_length=64)
-    item = models.ForeignKey(SheetItem, models.PROTECT, related_name="attempts")
+    item = models.ForeignKey(SheetItem, models.PROTECT, null=True, related_name="attempts")  # null: a try at the window
     article = models.ForeignKey(Article, models.PROTECT, related_name="attempts")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     phone = models.ForeignKey(Phone, models.PROTECT, null=True, related_name="attempts")  # null: typed on a page
@@ -103,6 +103,7 @@ class Attempt(models.Model):
             # What the postmaster is to look at: the flagged few.
             models.Index(fields=["-recorded_at"], name="deliveries_attempt_flagged", condition=~Q(flags=[])),
             models.Index(fields=["photo"], name="deliveries_attempt_photo", condition=~Q(photo="")),
+            models.Index(fields=["signature"], name="deliveries_attempt_signed", condition=~Q(signature="")),
         ]
 
     def __str__(self) -> str:

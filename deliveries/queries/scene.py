@@ -24,8 +24,8 @@ class Scene:
     articles: dict[str, Article]
     items: dict[int, SheetItem] = field(default_factory=dict)  # by article: the latest on a sheet of the postman
     moved_on: set[int] = field(default_factory=set)  # articles that lie on a later sheet, whosever
-    codes: dict[int, list[DeliveryCode]] = field(default_factory=dict)  # by item, the latest first
-    wrong: dict[int, list[tuple[int, datetime]]] = field(default_factory=dict)  # by article: item, heard
+    codes: dict[int | None, list[DeliveryCode]] = field(default_factory=dict)  # by item, the latest first
+    wrong: dict[int | None, list[tuple[int | None, datetime]]] = field(default_factory=dict)  # by article: item, heard
     round: list[tuple[datetime, bool, float, float]] = field(default_factory=list)  # when, delivered, where
     photos_seen: set[str] = field(default_factory=set)
 
@@ -48,14 +48,14 @@ def scene_of(claims: Sequence[Claim], articles: dict[str, Article], *, by: User,
     for article_id, item_id in latest.values_list("article_id", "id"):
         if article_id in scene.items and scene.items[article_id].pk != item_id:
             scene.moved_on.add(article_id)
-    codes: dict[int, list[DeliveryCode]] = defaultdict(list)
+    codes: dict[int | None, list[DeliveryCode]] = defaultdict(list)
     item_keys = [item.pk for item in scene.items.values()]
     for code in DeliveryCode.objects.filter(item_id__in=item_keys).order_by("-issue_number", "-id"):
         codes[code.item_id].append(code)
     scene.codes = codes
     midnight = day_begins(ist_date(now))
     since = min([midnight, *(rows[0].issued_at for rows in codes.values())])
-    wrong: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    wrong: dict[int | None, list[tuple[int | None, datetime]]] = defaultdict(list)
     failed = Attempt.objects.filter(article_id__in=keys, verdict=Verdict.WRONG_CODE, recorded_at__gte=since)
     for article_id, item_id, heard in failed.order_by("id").values_list("article_id", "item_id", "recorded_at"):
         wrong[article_id].append((item_id, heard))

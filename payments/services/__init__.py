@@ -3,7 +3,7 @@ asked for, taken in, given back.
 """
 
 from .alarms import close_breach, close_incident, prove, raise_incidents
-from .cases import close_case, recover_case, speak_to_case, take_up_case
+from .cases import close_case, open_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .cod import (
     COD_OWED,
@@ -113,6 +113,7 @@ __all__ = [
     "note_carried",
     "note_defect",
     "open_attempt",
+    "open_case",
     "pay_order",
     "post_journal",
     "prove",

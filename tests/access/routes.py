@@ -17,8 +17,9 @@ from typing import Final
 from offices.rules import Work
 
 from . import partners
+from .routes_deliveries import DELIVERIES
 from .routes_money import MONEY
-from .rows import ANY_DUTY, EVERYONE, PATH, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
+from .rows import ANY_DUTY, EVERYONE, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 
 
 def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
@@ -251,41 +252,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("history:entries", Work.SUPERVISE),
     Row("history:correct", Work.SUPERVISE, "entry", get=False, post=True, body=_CORRECTED),
     Row("complaints:answer", Work.SUPERVISE, "complaint", get=False, post=True, body=_ANSWERED),
-    # Delivery.
-    *(
-        Row("deliveries:sheets", Work.DELIVER, takes, where=where, post=True)
-        for takes, where in (("", PATH), ("lying", "articles"))
-    ),
-    Row("deliveries:sheet", Work.DELIVER, "sheet"),
-    Row("deliveries:beats", Work.SUPERVISE, post=True),
-    Row("deliveries:area", Work.SUPERVISE, get=False, post=True),
-    Row("deliveries:end-master", Work.SUPERVISE, "beat", get=False, post=True),
-    Row("deliveries:sort", Work.DELIVER, post=True),
-    Row("deliveries:place", Work.DELIVER, "lying", where="articles", get=False, post=True, body={"beat": "1"}),
-    Row("deliveries:returns", Work.DELIVER, "sheet", post=True),
-    Row("deliveries:undelivered", Work.DELIVER),
-    Row("deliveries:send-back", Work.DELIVER, "held", where="articles", get=False, post=True, body={"recalled": "yes"}),
-    Row("deliveries:held", Work.DELIVER, "held", post=True),
-    Row("deliveries:notice", Work.DELIVER, "held"),
-    Row("deliveries:ask-window", Work.DELIVER, "held", get=False, post=True, body={"reason": "Vacant"}),
-    Row("deliveries:redirect", Work.DELIVER, "held", get=False, post=True),
-    Row("deliveries:verify", Work.SUPERVISE, post=True, body={"remark": "door_locked"}),
-    Row("deliveries:draw-calls", Work.SUPERVISE, get=False, post=True),
-    Row("deliveries:call", Work.SUPERVISE, "held", get=False, post=True, body={"result": "came"}),
-    Row("deliveries:round", Work.CARRY),
-    Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
-    *(Row(f"deliveries:{name}", PUBLIC) for name in ("worker", "manifest")),
-    Row("deliveries:day", Work.CARRY, scope=PERSON),
-    *(Row(f"deliveries:{name}", Work.CARRY, scope=PERSON, get=False, post=True) for name in ("meet", "sync")),
-    *(
-        Row(f"deliveries:{name}", Work.CARRY, where="-", path_takes="picture", get=False, post=True)
-        for name in ("photo", "signature")
-    ),
-    Row("deliveries:watch", Work.SUPERVISE),
-    Row("deliveries:decide", Work.SUPERVISE, "kept_entry", get=False, post=True, body={"reason": "x"}),
-    Row("deliveries:revoke", Work.SUPERVISE, "phone", get=False, post=True, body={"reason": "x"}),
-    Row("deliveries:proof-file", Work.SUPERVISE, "proof_file"),
-    Row("deliveries:qr", Work.CARRY, "own_item", scope=PERSON, get=False, post=True),
+    *DELIVERIES,
     Row("upi:settlements", Work.SUPERVISE, scope=EVERYONE, post=True),
     Row("money:correction-asked", Work.SUPERVISE, "asked_correction"),
     Row("money:asked-evidence", Work.SUPERVISE, "asked_correction"),
@@ -293,7 +260,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("money:close-breach", Work.MANAGE_OFFICES, "breach", scope=EVERYONE, get=False, post=True, body={"words": "x"}),
     Row("money:close-incident", Work.MANAGE_OFFICES, "incident", scope=EVERYONE, get=False, post=True),
     # Money at doors.
-    Row("cod:carried", Work.CARRY, scope=PERSON, post=True),
+    Row("cod:carried", Work.CARRY, also=Work.DELIVER, scope=PERSON, post=True),
     Row("cod:office", Work.TREASURE, also=Work.SUPERVISE),
     Row("cod:answer", Work.TREASURE, "hand_in", also=Work.SUPERVISE, get=False, post=True, body={"action": "refuse"}),
     Row("cod:attempt", Work.CARRY, "cod_tr", scope=PERSON),

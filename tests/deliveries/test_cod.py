@@ -17,7 +17,7 @@ from deliveries.services import ask_qr_at_door, close_sheet
 from partners.rules import Payment
 from payments.errors import BadCodCount, CodNotPaid, CodTaken, MoveDecided, NothingCarried, OneHand, UpiReceived
 from payments.models import Case, CodCollection, CodHandIn, MoneyOrder, PaymentAttempt, Refund
-from payments.queries import carried_by, cod_paid, day_board
+from payments.queries import carried_by, cod_paid_of, day_board
 from payments.rules.cod import CodState
 from payments.services import answer_hand_in, apply_notice, hand_in_cod, note_carried, return_stale_cod
 from tests.bookings.bulk import make_contract
@@ -53,7 +53,7 @@ def deliver(world, article, cod="cash", **said):
 
 
 def miss(world, article):
-    return attempt(world.postman, article, remark="refused")
+    return attempt(world.postman, article, remark="absent")
 
 
 def paid(world, article, payment="500000000001"):
@@ -81,7 +81,7 @@ def test_paid_by_qr_it_is_handed_over_and_the_sender_gets_a_money_order(world, p
     asked = paid(world, article)
     assert (asked.shift, asked.office, asked.ref) == (None, world.bengaluru, article.number)
     react()
-    assert cod_paid(article.number)
+    assert cod_paid_of([article.number])
     assert of_doors() == {"upi_clearing": DUE, "cod_payable": -DUE}
     assert deliver(world, article, "upi").verdict == Verdict.DELIVERED
     react()
@@ -121,7 +121,7 @@ def test_more_than_a_money_order_takes_is_a_case(world, psp):
 def test_a_payment_that_no_worker_has_seen_yet_counts_at_the_door(world, psp):
     (article,) = due(world)
     paid(world, article)
-    assert cod_paid(article.number)
+    assert cod_paid_of([article.number])
     assert deliver(world, article, "upi").verdict == Verdict.DELIVERED
     react()
     assert not Refund.objects.exists()
@@ -131,7 +131,7 @@ def test_a_payment_that_no_worker_has_seen_yet_counts_at_the_door(world, psp):
 def test_p7_nothing_is_handed_over_that_the_provider_has_not_called_paid(world, psp):
     (article,) = due(world)
     ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW)
-    assert not cod_paid(article.number)
+    assert not cod_paid_of([article.number])
     with nothing_changes(), pytest.raises(CodNotPaid):
         deliver(world, article, "upi")
     with nothing_changes(), pytest.raises(CodModeNeeded):

@@ -23,6 +23,7 @@ PUBLIC = {
     "tracking:complain": "the addressee has no account; one complaint a delivery, so many a minute",
     "tracking:complain-by-link": "the same, by the link on the receipt",
     "notices:choose": "by the link in a message: stops the messages to the number that got it",
+    "deliveries:proof-by-link": "a proof of delivery, by the link on the receipt of its article",
     "tracking:words": "a vocabulary",
     "schema": "the API's description",
     "api-docs": "the same, to read",

@@ -30,6 +30,8 @@ WITHOUT_BY = {
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
     "bookings/services/notices.py:_claim_notices": "a worker takes up what an event asked for; the event says who",
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
+    "deliveries/services/reopening.py:reopen_attempt": "whoever answered the complaint; it says who",
+    "deliveries/services/mobiles.py:forget_old_number": "a worker has told the number; the row says who changed it",
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
 WITHOUT_BY |= {

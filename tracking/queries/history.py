@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
@@ -131,14 +131,32 @@ def route_of(lines: Sequence[Line]) -> list[Stop]:
     return [stop for place, stop in enumerate(stops) if place == 0 or stop != stops[place - 1]]
 
 
-def delivery_of(number: str) -> TrackingEvent | None:
-    """The delivery of an article, as long as nothing corrects it. Raises UnknownNumber. Two queries."""
+# What a postman says at a door can be disputed, until the article goes out, on or back after it.
+_DISPUTED: Final = frozenset({Event.ITEM_DELIVERY, Event.ITEM_NONDELIVER})
+_MOVED_ON: Final = frozenset({Event.ITEM_INVOICE, Event.ITEM_REDIRECT, Event.ITEM_RETURN})
+
+
+def disputable(number: str) -> TrackingEvent | None:
+    """The last delivery or attempt, as long as nothing corrects it and nothing came of it. Raises UnknownNumber. Two
+    queries."""
     events = TrackingEvent.objects.filter(subject_number=number, subject_kind=Subject.ARTICLE)
-    delivered = events.filter(code=Event.ITEM_DELIVERY, corrected_by__isnull=True)
-    found = delivered.select_related("office").order_by("-happened_at", "-id").first()
+    told = events.filter(code__in=_DISPUTED | _MOVED_ON, corrected_by__isnull=True)
+    found = told.select_related("office").order_by("-happened_at", "-id").first()
     if found is None and not events.exists():
         raise UnknownNumber(number=number)
-    return found
+    return found if found and found.code in _DISPUTED else None
+
+
+def disputed_line(lines: Sequence[Line]) -> Line | None:
+    """The same among the lines of a timeline."""
+    told = [line for line in standing(lines) if line.code in _DISPUTED | _MOVED_ON]
+    return told[-1] if told and told[-1].code in _DISPUTED else None
+
+
+def proofs_about(number: str) -> list[TrackingEvent]:
+    """Events of an article that have a photo or a signature, the latest first. One query."""
+    events = TrackingEvent.objects.filter(subject_number=number, subject_kind=Subject.ARTICLE)
+    return list(events.exclude(evidence="").order_by("-happened_at", "-id"))
 
 
 def is_corrected(event: TrackingEvent) -> bool:

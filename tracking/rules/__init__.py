@@ -1,6 +1,6 @@
 """The vocabulary of history, what the public reads of it, complaints, and what subscribers are told. Pure."""
 
-from .complaints import ANSWER_DAYS, Outcome
+from .complaints import ANSWER_DAYS, OF_ATTEMPTS, REOPENS, Outcome, outcomes_of
 from .events import CLOCKS_DIFFER, STAGES, Because, Event, Stage, Subject
 from .public import HEIGHT, MOST_AT_ONCE, WIDTH, Known, Knows, Route, Stop, draw_route, mask_name, read_numbers
 from .sandbox import LIFE_SECONDS, LIVES, SERIES, Life
@@ -26,6 +26,8 @@ __all__ = [
     "LIFE_SECONDS",
     "LIVES",
     "MOST_AT_ONCE",
+    "OF_ATTEMPTS",
+    "REOPENS",
     "RETRIES",
     "SERIES",
     "STAGES",
@@ -48,6 +50,7 @@ __all__ = [
     "draw_route",
     "mask_name",
     "message_id",
+    "outcomes_of",
     "pause_before",
     "read_numbers",
     "rest_after",

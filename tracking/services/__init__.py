@@ -1,6 +1,6 @@
 """Writing history (steps of whoever acts), complaints about it, and telling subscribers of it."""
 
-from .complaints import answer_complaint, open_complaint
+from .complaints import COMPLAINT_UPHELD, answer_complaint, open_complaint
 from .corrections import correct_entry
 from .endpoints import change_secret, check_address, make_endpoint, send_again, switch_endpoint
 from .feeds import FAN_OUT, SEND, fan_out, open_feed, relay, subscribe, sweep, tell_after_commit, wake
@@ -10,6 +10,7 @@ from .secrets import live_secrets
 from .sending import send_webhooks
 
 __all__ = [
+    "COMPLAINT_UPHELD",
     "FAN_OUT",
     "SEND",
     "Dream",
