@@ -232,9 +232,9 @@ CELERY_TIMEZONE = "UTC"
 # --- face ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]  # each in its own letters
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("kn", "ಕನ್ನಡ")]  # each in its own letters
 LANGUAGE_COOKIE_NAME = "apt_language"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "apt" / "core" / "locale"]  # ours; what Django lacks in Kannada
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"  # screens and business dates; the database keeps UTC
 
@@ -301,6 +301,8 @@ DLT_TEMPLATES = {
     "booked-en": "1107170000000000011", "out-en": "1107170000000000012", "delivered-en": "1107170000000000013",
     "not_delivered-en": "1107170000000000014", "booked-hi": "1107170000000000021", "out-hi": "1107170000000000022",
     "delivered-hi": "1107170000000000023", "not_delivered-hi": "1107170000000000024",
+    "booked-kn": "1107170000000000031", "out-kn": "1107170000000000032", "delivered-kn": "1107170000000000033",
+    "not_delivered-kn": "1107170000000000034",
 }  # fmt: skip
 
 # Questions about article numbers from one address in a minute, without the signed link (trust goal S8).

@@ -98,6 +98,19 @@ class Matrix:
                             self._cell(row, method, person, relation, place)
         return self
 
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Each address that shows a page, and the page as somebody who may see it gets it."""
+        shown = set()
+        for row in ROUTES:
+            for person in reversed(self.people if row.get and row.name not in shown else []):
+                if person.may_open(row):
+                    answer = self._ask(row, "GET", person, self._object(row, person, "own", person.home))
+                    text = "" if answer.streaming else answer.content.decode(errors="replace")
+                    if answer.status_code == 200 and "<html" in text[:600]:
+                        shown.add(row.name)
+                        yield f"{row.name}, {person.name}", text
+                        break
+
     def _relations(self, row: Row, person: Person) -> Iterator[tuple[str, Place | None]]:
         if not row.takes:
             yield "-", person.home

@@ -44,7 +44,7 @@ WITHOUT_BY |= {
 }  # fmt: skip
 WITHOUT_NOW = {"payments/services/subtotals.py:_sum_up": "a sum of what stands; it bears no time"}
 OWN_ATOMIC = {
-    "payments/management/commands/export_ledger.py:handle": "reads alone: one moment of the books, not one a statement",
+    "payments/paper/ledger.py:write_ledger": "reads alone: one moment of the books, not one a statement",
     "deliveries/services/cod.py:settle_money": "a savepoint: one article's money is refused, the others go through",
     "apt/core/db.py:use_case": "the door itself",
     "apt/core/services.py:serve_due": "claims in a transaction of its own, commits, and only then reacts",
