@@ -20,7 +20,7 @@ from .rounds import (
     round_of,
     suspicions_at,
 )
-from .scene import Scene, earlier_answers, metres_to_post_offices, scene_of
+from .scene import First, Scene, earlier_answers, metres_to_post_offices, scene_of
 from .sheets import (
     articles_to_deliver,
     beats_of,
@@ -45,6 +45,7 @@ from .sorting import (
 
 __all__ = [
     "Entered",
+    "First",
     "Placed",
     "Scene",
     "Sorted",

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from bookings.access import _IN_HAND as IN_HAND
 from payments.services.journal import _LOCK_CHAIN as LOCK_CHAIN
 from payments.services.journal import _LOCK_CHAIN_AND_SHIFT as LOCK_BOTH
 from tests.world import World, make_world
@@ -32,6 +33,7 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
     def off() -> Iterator[None]:
         with monkeypatch.context() as patch:
             patch.setattr(QuerySet, "select_for_update", lambda self, **_: self._chain())
+            patch.setattr("bookings.access._IN_HAND", IN_HAND.replace("FOR UPDATE", ""))
             patch.setattr("payments.services.journal._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
             unlocked = LOCK_BOTH.replace("FOR UPDATE OF c FOR SHARE OF s", "")
             patch.setattr("payments.services.journal._LOCK_CHAIN_AND_SHIFT", unlocked)
