@@ -64,7 +64,7 @@ def suspicions_at(office: Office, *, since: datetime) -> list[tuple[User, Suspic
     seen = [
         Seen(
             pk, by, article, at, verdict, "OTP" in services, flags,
-            Point(float(lat), float(lon)) if lat is not None else None, door, mobile,
+            Point(float(lat), float(lon)) if lat is not None and lon is not None else None, door, mobile,
         )
         for pk, by, article, at, verdict, services, flags, lat, lon, door, mobile in rows
     ]  # fmt: skip
