@@ -21,10 +21,15 @@ app.conf.task_routes = {
     "payments.raise_incidents": {"queue": "sweeps"},
     "payments.note_carried": {"queue": "sweeps"},
     "apt.prove": {"queue": "sweeps"},
+    # Workers of threads, many of them: most of their time they wait for a subscriber's answer.
+    "tracking.fan_out": {"queue": "callbacks"},
+    "tracking.send_webhooks": {"queue": "callbacks"},
+    "tracking.sweep": {"queue": "callbacks"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-feeds": {"task": "tracking.sweep", "schedule": 1.0, "options": {"expires": 1}},
     "sweep-notices": {"task": "bookings.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
     "bill-last-month": {"task": "bookings.bill_last_month", "schedule": 3600.0, "options": {"expires": 600}},

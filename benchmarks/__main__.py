@@ -26,7 +26,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import access, booking, bulk, ledger, rounds, sorting, tracking, upi
+        from . import access, booking, bulk, ledger, partners, rounds, sorting, tracking, upi
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
@@ -38,6 +38,9 @@ def main() -> None:
             "ledger_entries_vs_pgbench": ledger.entries_vs_pgbench,
             "explain_balance_10_lakh": ledger.explain_balance_10_lakh,
             "sync_20_vs_pgbench": rounds.sync_20_vs_pgbench,
+            "fanout_events_per_s": partners.fanout_events_per_s,
+            "webhook_latency_p99": partners.webhook_latency_p99,
+            "api_booking_vs_pgbench": partners.api_booking_vs_pgbench,
             "sort_2000_into_beats": sorting.sort_2000_into_beats,
             "bag_close_500": tracking.bag_close_500,
             "timeline_cost_growth": tracking.cost_growth,

@@ -29,7 +29,7 @@ GOALS: Final[Mapping[str, str]] = {
     "H14": "a shortfall is a case, not a debt",
     "H15": "nobody is told that they are the only one",
     "H16": "no correction without evidence",
-    "H17": "each refusal says whether money moved, in both languages",
+    "H17": "each refusal says whether money moved, in each language",
     "H18": "a breach of an invariant is an alarm",
     "H19": "one live session a person; nobody posts as somebody else",
     "H20": "an evidence pack that anybody can make again",

@@ -24,6 +24,8 @@ from bookings.models import (
     Notice,
     NumberBlock,
     Parties,
+    PartnerBooking,
+    Pickup,
     Reprint,
     Sale,
     SmsOptOut,
@@ -55,7 +57,7 @@ from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
 from offices.models import Office, PincodeService, Post, Posting, User
 from offices.rules import Basis, Kind, Role
-from partners.models import Contract, Customer, Terms
+from partners.models import ApiKey, Contract, Customer, Member, Request, Terms
 from payments.models import (
     Breach,
     Case,
@@ -90,7 +92,18 @@ from payments.models import (
     UpiPayment,
 )
 from payments.services import begin_shift
-from tracking.models import Complaint, Enclosure, TrackingEvent
+from tracking.models import (
+    Complaint,
+    Enclosure,
+    Endpoint,
+    FanOut,
+    Feed,
+    FeedEntry,
+    SandboxArticle,
+    Subscription,
+    TrackingEvent,
+    WebhookCall,
+)
 from transit.models import Bag, BagScan, Despatch, ErrorEntry, MailSet, OpenScan, Schedule, SetDay
 from transit.queries import due_lists
 from transit.rules import BAG_SERIES
@@ -106,7 +119,8 @@ MOBILE = "9845012345"
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
-    Customer, Contract, Terms,
+    Customer, Contract, Terms, ApiKey, Member, Request, Feed, FeedEntry, FanOut, Subscription, Endpoint, WebhookCall,
+    SandboxArticle, PartnerBooking, Pickup,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
     Breach, Incident, CodCollection, CodHandIn,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,

@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .partners import PARTNER_API as PARTNER_API
+from .partners import WEBHOOKS as WEBHOOKS
 from .rounds import DELIVERY_OFFICE as DELIVERY_OFFICE
 from .rounds import DELIVERY_OTP as DELIVERY_OTP
 from .rounds import HONEST_ATTEMPTS as HONEST_ATTEMPTS
@@ -232,9 +234,9 @@ CELERY_TIMEZONE = "UTC"
 # --- face ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]  # each in its own letters
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("kn", "ಕನ್ನಡ")]  # each in its own letters
 LANGUAGE_COOKIE_NAME = "apt_language"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "apt" / "core" / "locale"]  # ours; what Django lacks in Kannada
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"  # screens and business dates; the database keeps UTC
 
@@ -269,7 +271,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # partner keys arrive with the partner API; what is open today is public
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "partners.gate.KeyedSchema",
     "EXCEPTION_HANDLER": "apt.core.problem.problem_response",
 }
 SPECTACULAR_SETTINGS = {
@@ -277,6 +279,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "partners.gate.no_other_fields",
+    ],
 }
 
 # --- the world outside --------------------------------------------------------------------------------------------
@@ -301,6 +308,8 @@ DLT_TEMPLATES = {
     "booked-en": "1107170000000000011", "out-en": "1107170000000000012", "delivered-en": "1107170000000000013",
     "not_delivered-en": "1107170000000000014", "booked-hi": "1107170000000000021", "out-hi": "1107170000000000022",
     "delivered-hi": "1107170000000000023", "not_delivered-hi": "1107170000000000024",
+    "booked-kn": "1107170000000000031", "out-kn": "1107170000000000032", "delivered-kn": "1107170000000000033",
+    "not_delivered-kn": "1107170000000000034",
 }  # fmt: skip
 
 # Questions about article numbers from one address in a minute, without the signed link (trust goal S8).
@@ -369,6 +378,10 @@ SECOND_PERSON = {
     "refund_paise": 2_000_00,  # money in suspense that a person sends back (trust goal P9)
     "order_paise": 5_000_00,  # a money order, booked or paid: half of the most that one may be of
 }
+
+# Calls to this very machine by plain HTTP: for the demonstration, the quick start and tests; never in production.
+WEBHOOKS["to_this_machine"] = flag("APT_WEBHOOKS_LOCAL")
+WEBHOOKS["answer_within_s"] = float(env("APT_WEBHOOK_ANSWER_S", "15"))
 
 LOGGING = {
     "version": 1,

@@ -56,17 +56,24 @@ WORDS: Final = {
     (Moment.OUT, "hi"): "वस्तु {number} आज {place} से वितरण के लिए निकली है। {link} - भारतीय डाक",
     (Moment.DELIVERED, "hi"): "वस्तु {number} वितरित हो गई, {place}। नहीं मिली? {link} - भारतीय डाक",
     (Moment.NOT_DELIVERED, "hi"): "वस्तु {number} वितरित नहीं हो सकी और {place} में रखी है। {link} - भारतीय डाक",
+    (Moment.BOOKED, "kn"): "{place} ಗೆ ವಸ್ತು {number} ಬುಕ್ ಆಗಿದೆ. ನೋಡಿ: {link} - ಭಾರತೀಯ ಅಂಚೆ",
+    (Moment.OUT, "kn"): "ವಸ್ತು {number} ಇಂದು {place} ನಿಂದ ಬಟವಾಡೆಗೆ ಹೊರಟಿದೆ. {link} - ಭಾರತೀಯ ಅಂಚೆ",
+    (Moment.DELIVERED, "kn"): "ವಸ್ತು {number} ಬಟವಾಡೆಯಾಗಿದೆ, {place}. ಬಂದಿಲ್ಲವೇ? {link} - ಭಾರತೀಯ ಅಂಚೆ",
+    (Moment.NOT_DELIVERED, "kn"): "ವಸ್ತು {number} ಬಟವಾಡೆಯಾಗಿಲ್ಲ, {place} ನಲ್ಲಿ ಇರಿಸಲಾಗಿದೆ. {link} - ಭಾರತೀಯ ಅಂಚೆ",
 }
-# States where Hindi is the first official language; everybody else is written to in English until their own is there.
-HINDI_STATES: Final = frozenset({
-    "bihar", "chhattisgarh", "delhi", "haryana", "himachal pradesh", "jharkhand", "madhya pradesh", "rajasthan",
-    "uttar pradesh", "uttarakhand",
-})  # fmt: skip
+# By the first official language of a state; everybody else is written to in English until their own is there.
+LANGUAGE_OF_STATE: Final = {
+    **dict.fromkeys((
+        "bihar", "chhattisgarh", "delhi", "haryana", "himachal pradesh", "jharkhand", "madhya pradesh", "rajasthan",
+        "uttar pradesh", "uttarakhand",
+    ), "hi"),
+    "karnataka": "kn",
+}  # fmt: skip
 
 
 def language_of(state: str) -> str:
     """The language in which somebody who lives in a state is written to."""
-    return "hi" if state.lower() in HINDI_STATES else "en"
+    return LANGUAGE_OF_STATE.get(state.lower(), "en")
 
 
 def words_of(moment: str, language: str, *, number: str, place: str, link: str) -> str:

@@ -13,7 +13,7 @@ from apt.core.sms import send_sms
 from bookings.access import get_side_for, mobile_digest, notice_token
 from bookings.models import Article, Notice, Parties, SmsOptOut
 from bookings.rules.notices import (
-    HINDI_STATES,
+    LANGUAGE_OF_STATE,
     TRUE_FOR,
     TRUE_IN,
     Dropped,
@@ -37,15 +37,18 @@ _CLAIM_SQL = """
 """
 _NOTE_SQL = """
     INSERT INTO bookings_notice (article_id, moment, side, language, created_at, next_at, tries, dropped)
-    SELECT p.article_id, %(moment)s, told.side, CASE WHEN lower(o.state) = ANY(%(hindi)s) THEN 'hi' ELSE 'en' END,
+    SELECT p.article_id, %(moment)s, told.side, COALESCE(spoken.language, 'en'),
         %(now)s, %(now)s, 0, ''
     FROM bookings_parties p JOIN bookings_article a ON a.id = p.article_id
     CROSS JOIN LATERAL (VALUES ('sender', p.sender_mobile, a.origin_id),
         ('addressee', p.addressee_mobile, a.destination_id)) AS told (side, mobile, office_id)
     JOIN offices_office o ON o.id = told.office_id
+    LEFT JOIN unnest(%(states)s::text[], %(languages)s::text[]) AS spoken (state, language)
+        ON spoken.state = lower(o.state)
     WHERE {which} AND told.mobile <> ''
     ORDER BY p.article_id, told.side
 """
+_SPOKEN = {"states": list(LANGUAGE_OF_STATE), "languages": list(LANGUAGE_OF_STATE.values())}
 _NOTE_ARTICLES_SQL = _NOTE_SQL.format(which="p.article_id = ANY(%(articles)s)")
 _NOTE_BULK_SQL = _NOTE_SQL.format(which="a.sale_id = %(sale)s AND told.side = 'addressee'")
 
@@ -73,7 +76,7 @@ def note_moment(
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE_ARTICLES_SQL,
-            {"articles": list(article_ids), "moment": moment.value, "hindi": sorted(HINDI_STATES), "now": now},
+            {"articles": list(article_ids), "moment": moment.value, "now": now, **_SPOKEN},
         )
 
 
@@ -84,7 +87,7 @@ def note_bulk_booking(*, sale_id: int, by: User, now: datetime) -> None:  # whoe
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE_BULK_SQL,
-            {"sale": sale_id, "moment": Moment.BOOKED.value, "hindi": sorted(HINDI_STATES), "now": now},
+            {"sale": sale_id, "moment": Moment.BOOKED.value, "now": now, **_SPOKEN},
         )
 
 

@@ -157,6 +157,11 @@ def people_at(office: Office, role: Role, *, on: date) -> list[User]:
     return list(people.order_by("name", "employee_id"))
 
 
+def demonstration_outsiders() -> list[User]:
+    """The demonstration's people who hold no post: those of contract customers."""
+    return list(User.objects.filter(is_demonstration=True, is_outside=True, is_active=True).order_by("employee_id"))
+
+
 def people_who(work: Work, offices: Sequence[Office], *, on: date) -> dict[User, Office]:
     """Who does some work at any of these offices on a day, and where; by office and name. Two queries."""
     roles = [role.value for role, rule in ROLES.items() if work in rule.works]

@@ -21,11 +21,12 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 
 # Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
-    "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
+    "tracking_trackingevent", "tracking_feedentry", "payments_journal", "payments_entry", "bookings_sale",
+    "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
     "deliveries_hold", "deliveries_toletteroffice",
     "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
-    "bookings_bulkbooked", "bookings_bill", "bookings_billline",
+    "bookings_bulkbooked", "bookings_partnerbooking", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
     "payments_stockmovement", "payments_moveline", "payments_treasurycount", "payments_pouchline",
@@ -36,7 +37,8 @@ APPEND_ONLY: Final = frozenset({
 # They change, but they stay.
 NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
-    "partners_terms", "bookings_bulkbatch",
+    "partners_terms", "partners_apikey", "partners_member", "bookings_bulkbatch",
+    "bookings_pickup", "tracking_feed", "tracking_endpoint",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
     "deliveries_phone", "deliveries_keptentry", "deliveries_callback",

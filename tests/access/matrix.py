@@ -98,6 +98,19 @@ class Matrix:
                             self._cell(row, method, person, relation, place)
         return self
 
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Each address that shows a page, and the page as somebody who may see it gets it."""
+        shown = set()
+        for row in ROUTES:
+            for person in reversed(self.people if row.get and row.name not in shown else []):
+                if person.may_open(row):
+                    answer = self._ask(row, "GET", person, self._object(row, person, "own", person.home))
+                    text = "" if answer.streaming else answer.content.decode(errors="replace")
+                    if answer.status_code == 200 and "<html" in text[:600]:
+                        shown.add(row.name)
+                        yield f"{row.name}, {person.name}", text
+                        break
+
     def _relations(self, row: Row, person: Person) -> Iterator[tuple[str, Place | None]]:
         if not row.takes:
             yield "-", person.home
@@ -141,7 +154,9 @@ class Matrix:
         if status >= 500:
             yield "is a failure of ours"
         if row.who == "nobody" or not person.may_open(row):
-            refused = to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (403, 404)
+            refused = (
+                to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (401, 403, 404)
+            )
             if not refused and status != 405:
                 yield "where a refusal was due" if person.user else "where the sign-in was due"
             return

@@ -16,6 +16,7 @@ from typing import Final
 
 from offices.rules import Work
 
+from . import partners
 from .routes_deliveries import DELIVERIES
 from .routes_money import MONEY
 from .rows import ANY_DUTY, EVERYONE, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
@@ -164,6 +165,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("partners:customers", Work.MANAGE_PARTNERS, scope=SUBTREE),
     Row("partners:new-customer", Work.MANAGE_PARTNERS, post=True),
     Row("partners:customer", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE),
+    Row("partners:new-person", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE, post=True),
     Row("partners:new-contract", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE, post=True),
     Row("partners:terms", Work.MANAGE_PARTNERS, "contract", scope=SUBTREE, post=True),
     Row("contracts:contract", Work.MANAGE_PARTNERS, "contract", scope=SUBTREE),
@@ -276,6 +278,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     *_admin("offices_office", "office"),
     *_admin("offices_pincodeservice", "service"),
     *_admin("offices_directoryload", "load", scope=EVERYONE),
+    *partners.ROWS,
 )
 
 # Addresses without a name, by their pattern: why they need no row.

@@ -37,7 +37,7 @@ from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
 
-from . import money, rounds
+from . import money, partners, rounds
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -73,7 +73,7 @@ HOME = {
     Role.INSPECTOR: "division", Role.DIVISIONAL_HEAD: "division", Role.AUDITOR: "division",
 }  # fmt: skip
 ABSENT = {
-    **rounds.ABSENT,
+    **rounds.ABSENT, **partners.ABSENT,
     "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
     "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
     "own_sheet": "00000000-000000-000",
@@ -224,7 +224,7 @@ def _fill(tree: Tree, place: Place) -> None:
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
     _contract(place, mark, keeper, shift)
-    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
+    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint")}
     place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
@@ -374,4 +374,5 @@ def _contract(place: Place, mark: str, keeper: User, shift: Shift) -> None:
     place.objects |= {
         "customer": customer.code, "contract": contract.code, "place": str(held.pk), "batch": batch.number,
         "bill": bill.number, "deposit": f"{office.code}-{journal.number:06d}",
+        **partners.of_customer(customer, keeper, moment),
     }  # fmt: skip

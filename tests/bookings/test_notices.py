@@ -68,14 +68,16 @@ def test_each_is_written_to_in_the_language_of_the_state(world):
     two_sided(world)
     assert noted() == [("booked", "addressee", "en"), ("booked", "sender", "hi")]
     assert language_of("DELHI") == "hi"
+    assert language_of("KARNATAKA") == "kn"
     assert language_of("") == "en"
 
 
-def test_the_database_and_the_rule_choose_the_same_language(world):
-    Office.objects.filter(pk=world.bengaluru.pk).update(state="Delhi")
+@pytest.mark.parametrize(("state", "language"), [("Delhi", "hi"), ("Karnataka", "kn"), ("Goa", "en")])
+def test_the_database_and_the_rule_choose_the_same_language(world, state, language):
+    Office.objects.filter(pk=world.bengaluru.pk).update(state=state)
     articles = arrived(world, 1)
     out(world, articles)
-    assert {language for _moment, _side, language in noted()} == {"hi"}
+    assert {language for _moment, _side, language in noted()} == {language_of(state)} == {language}
 
 
 def test_no_event_no_message(world):
@@ -192,9 +194,9 @@ def test_the_link_of_one_side_is_not_the_others(world):
 
 def test_every_message_has_words_and_a_template_in_each_language(settings):
     for moment in Moment:
-        for language in ("en", "hi"):
+        for language in ("en", "hi", "kn"):
             text = words_of(moment, language, number="EK123456785IN", place="Mysuru HO", link="https://x/")
             assert "EK123456785IN" in text
             assert "https://x/" in text
             assert len(settings.DLT_TEMPLATES[f"{moment}-{language}"]) == 19
-    assert len(WORDS) == len(settings.DLT_TEMPLATES) == 8
+    assert len(WORDS) == len(settings.DLT_TEMPLATES) == 12

@@ -105,10 +105,13 @@ def test_a_second_print_says_that_it_is_a_copy(sale):
     assert "COPY 2" in text
 
 
-def test_a_receipt_in_hindi(sale):
-    with translation.override("hi"):
-        text = pages(receipt_pdf(sale, list(sale.articles.all()), size="80", link=link), "receipt-hindi")[0][0]
+@pytest.mark.parametrize(("language", "total"), [("hi", "कुल"), ("kn", "ಒಟ್ಟು")])
+def test_a_receipt_in_another_language(sale, language, total, caplog):
+    with translation.override(language):
+        text = pages(receipt_pdf(sale, list(sale.articles.all()), size="80", link=link), f"receipt-{language}")[0][0]
     assert "Total" not in text
+    assert total[0] in text
+    assert "missing the following glyphs" not in caplog.text
 
 
 def test_a_student_discount_prints_its_words(sale):

@@ -1,4 +1,4 @@
-"""Following an article in a real browser, at a desk and on a phone, in English and Hindi; readiness and complaints."""
+"""Following an article in a real browser, at a desk and on a phone, in three languages; readiness and complaints."""
 
 import itertools
 
@@ -39,7 +39,7 @@ def article(world):
     return found
 
 
-@pytest.mark.parametrize(("size", "language"), [(DESK, "en"), (PHONE, "en"), (PHONE, "hi")])
+@pytest.mark.parametrize(("size", "language"), [(DESK, "en"), (PHONE, "en"), (PHONE, "hi"), (PHONE, "kn")])
 def test_the_journey_is_read_and_disputed(sign_in, world, article, size, language):
     page = sign_in(None, size=size, language=language)
     page.goto(f"/track/s/{link_token(article.number)}/")

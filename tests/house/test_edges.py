@@ -50,6 +50,9 @@ PUBLIC_NAMESPACES = {
     "digipin-api": "a public grid over a public directory",
     "tracking-api": "a vocabulary",
     "tariff-api": "the tariff is public, as is the directory of offices",
+    "offices-api": "the directory is public, its roll-out included",
+    "bookings-api": "partners.gate asks for a key with the scope that each view names",
+    "events-api": "the same",
 }
 ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ
 

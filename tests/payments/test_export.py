@@ -91,7 +91,7 @@ def test_h12_an_office_takes_a_month_away_by_its_page_and_proves_it(client, worl
     answer = client.get(address)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="ledger-{world.mysuru.code}-2026-12.zip"'
     path = tmp_path / "month.zip"
-    path.write_bytes(b"".join(answer.streaming_content))
+    path.write_bytes(answer.content)
     assert verify(path) == (0, "All of it is proved.\n")
     with zipfile.ZipFile(path) as books:
         said = [json.loads(line) for line in books.read("journals.jsonl").splitlines()]
@@ -100,7 +100,7 @@ def test_h12_an_office_takes_a_month_away_by_its_page_and_proves_it(client, worl
     rewritten(path, "chain.json", lambda text: text.replace('"previous": "', '"previous": "0'))
     assert verify(path)[0] == 1
     empty = tmp_path / "empty.zip"
-    empty.write_bytes(b"".join(client.get(address.replace("2026-12", "2025-01")).streaming_content))
+    empty.write_bytes(client.get(address.replace("2026-12", "2025-01")).content)
     assert verify(empty) == (0, "All of it is proved.\n")
 
 

@@ -47,12 +47,13 @@ def test_h17_a_form_about_money_says_it_over_what_is_wrong(page):
     assert re.search(r"no money (has )?moved", said[1]), page
 
 
-def test_h17_every_sentence_is_there_in_hindi():
+@pytest.mark.parametrize("language", ["hi", "kn"])
+def test_h17_every_sentence_is_there_in_each_language(language):
     missing = []
     for refusal in PAYMENTS:
         with translation.override("en"):
             english = str(refusal.text)
-        with translation.override("hi"):
+        with translation.override(language):
             if str(refusal.text) == english:
                 missing.append(refusal.__name__)
     assert not missing, missing

@@ -33,6 +33,10 @@ class Command(BaseCommand):
                 po.with_suffix(".mo").write_bytes(catalogues.mo_bytes(catalogue))
                 self.stdout.write(f"{po.relative_to(root)}: {len(catalogue)} messages")
             found += [f"{language}: {fault}" for fault in catalogues.faults(wanted, po, language)]
+        if action == "update":  # what Django's own catalogues leave out
+            for po in sorted(po for more in settings.LOCALE_PATHS[1:] for po in Path(more).glob("*/LC_MESSAGES/*.po")):
+                known = catalogues.read(po, language := po.parent.parent.name)
+                po.with_suffix(".mo").write_bytes(catalogues.mo_bytes(catalogues.merged(known, known, language)))
         if found and action == "check":
             raise CommandError("\n".join(found))
         self.stdout.write(f"{len(found)} faults: see `messages check`." if found else "Every message is translated.")

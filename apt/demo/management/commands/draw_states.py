@@ -15,6 +15,7 @@ from payments.rules import ATTEMPT_MOVES, MONEY_MOVES, REFUND_MOVES
 from payments.rules.cod import COD_MOVES
 from payments.rules.orders import ORDER_MOVES
 from payments.rules.stock import INDENT_MOVES, POUCH_MOVES
+from tracking.rules import ENDPOINT_MOVES
 from transit.rules import BAG_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -32,6 +33,7 @@ TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("A pouch between two offices", "payments.rules.stock.POUCH_MOVES", POUCH_MOVES),
     ("Money collected at a door", "payments.rules.cod.COD_MOVES", COD_MOVES),
     ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
+    ("An endpoint of a subscriber", "tracking.rules.ENDPOINT_MOVES", ENDPOINT_MOVES),
 )
 
 

@@ -10,10 +10,9 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from offices.models import Office
-
-from .errors import UnknownNumber
-from .models import Complaint, Enclosure, TrackingEvent
-from .rules import STAGES, Because, Event, Stop, Subject
+from tracking.errors import UnknownNumber
+from tracking.models import Complaint, Enclosure, TrackingEvent
+from tracking.rules import STAGES, Because, Event, Stop, Subject
 
 _LATE = timedelta(minutes=5)
 _NEXT = slice(12, 14)  # in a row of `_TIMELINES`: name and kind of the next office

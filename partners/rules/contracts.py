@@ -54,6 +54,10 @@ def clean_gstin(text: str) -> str:
     return gstin
 
 
+def is_mobile(text: str) -> bool:
+    return re.fullmatch(r"[6-9][0-9]{9}", text) is not None
+
+
 def gstin_check_character(first_14: str) -> str:
     """Base 36: each value times 1, 2, 1, 2 ...; the digits of each product are added; what is missing to 36."""
     total = 0

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from offices.models import Office
-
-from .rules import Discount, DocumentProduct, ParcelProduct, Payment, Scope
+from partners.rules import Discount, DocumentProduct, ParcelProduct, Payment, Scope
 
 
 class Customer(models.Model):

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from offices.models import Office
-
-from .rules import Event, Outcome, Subject
+from tracking.rules import Event, Outcome, Subject
 
 
 class TrackingEvent(models.Model):

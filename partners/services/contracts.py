@@ -1,6 +1,5 @@
 """Writing contract customers: a person makes them; what they may owe and save needs a second one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,20 +12,10 @@ from apt.core.errors import NotFound
 from apt.core.money import format_paise
 from offices.models import Approval, Office, User
 from offices.services import request_approval
-
-from .errors import BadContactMobile, LastBeforeFirst, NoProduct, TermsOverlap
-from .models import BookingPlace, Contract, Customer, Terms
-from .queries import TERMS
-from .rules import Discount, Payment, Scope, check_scope, clean_gstin
-
-__all__ = [
-    "TERMS",
-    "Wanted",
-    "ask_for_terms",
-    "create_customer",
-    "open_contract",
-    "terms_as_approved",
-]
+from partners.errors import BadContactMobile, LastBeforeFirst, NoProduct, TermsOverlap
+from partners.models import BookingPlace, Contract, Customer, Terms
+from partners.queries import TERMS
+from partners.rules import Discount, Payment, Scope, check_scope, clean_gstin, is_mobile
 
 FIRST_CUSTOMER, FIRST_CONTRACT = 1_000_000_000, 40_000_000  # codes count from here; no public numbering is known
 
@@ -47,7 +36,7 @@ def create_customer(
 ) -> Customer:
     """A new customer under the next code. Raises BadGstin, BadContactMobile."""
     gstin = clean_gstin(gstin)
-    if not re.fullmatch(r"[6-9][0-9]{9}", contact_mobile):
+    if not is_mobile(contact_mobile):
         raise BadContactMobile(field="contact_mobile")
     serial = _next_id(Customer)
     return Customer.objects.create(
