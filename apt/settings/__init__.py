@@ -13,6 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .roll_out import ROLL_OUT as ROLL_OUT
 from .rounds import DELIVERY_OFFICE as DELIVERY_OFFICE
 from .rounds import DELIVERY_OTP as DELIVERY_OTP
 from .rounds import HONEST_ATTEMPTS as HONEST_ATTEMPTS

@@ -11,7 +11,7 @@ from .counter import (
 )
 from .display import pairing_by_token, pairings_of
 from .known import known_articles
-from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
+from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
 from .proofs import doubtful_deliveries
@@ -55,6 +55,7 @@ __all__ = [
     "gaps_in",
     "known_articles",
     "known_senders",
+    "lacking_numbers",
     "latest_replay",
     "packaged",
     "pairing_by_token",

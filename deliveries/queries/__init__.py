@@ -9,6 +9,7 @@ from .past import (
     to_verify,
     undelivered_at,
 )
+from .readiness import lacking_beats
 from .rounds import (
     doubtful_attempts,
     entries_waiting,
@@ -56,6 +57,7 @@ __all__ = [
     "failed_codes",
     "items_of_sheet",
     "items_to_draw",
+    "lacking_beats",
     "last_postmen",
     "metres_to_post_offices",
     "pasts_of",

@@ -23,7 +23,8 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 APPEND_ONLY: Final = frozenset({
     "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
-    "offices_accessrecord", "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
+    "offices_accessrecord", "offices_wavedecision",
+    "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
@@ -37,6 +38,7 @@ NEVER_DELETED: Final = frozenset({
     "partners_terms", "bookings_bulkbatch",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
+    "offices_wave",
     "deliveries_phone", "deliveries_keptentry", "deliveries_callback",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
