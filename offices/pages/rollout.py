@@ -7,6 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from offices.rules import DUE_BEFORE, Check, WaveState, Work
 from .rollout_forms import CapacityForm, DayAgainForm, ReasonForm, WaveForm
 
 SHOWN = 300
+LOOKED_AT = 5_000  # offices at a time: more rows than that nobody reads
 
 
 @require_GET
@@ -82,8 +84,12 @@ def _page(
 ) -> HttpResponse:
     today = ist_date(now())
     reach = request.duty.reach(Work.MANAGE_OFFICES)
+    below = request.GET.get("below", "")
+    part = queries.offices_within(reach, [below])
+    looked_at = reach & Q(path__startswith=part[0].path) if part else reach
+    size = found.offices.filter(looked_at).count()
     planned = found.state == WaveState.PLANNED
-    missing = queries.missing_in(found, providers=providers, within=reach) if planned else []
+    missing = queries.missing_in(found, providers=providers, within=looked_at) if planned and size <= LOOKED_AT else []
     mine = found.offices.filter(reach).count()
     counted = Counter(one.check for one in missing)
     needed = queries.capacity_needed(found)
@@ -93,7 +99,9 @@ def _page(
         "missing": missing[:SHOWN],
         "more": max(0, len(missing) - SHOWN),
         "red": len(red),
-        "green": mine - len(red),
+        "green": size - len(red),
+        "too_many": planned and size > LOOKED_AT,
+        "parts": queries.parts_of(found, within=looked_at) if planned and size > LOOKED_AT else [],
         "leads": mine == found.size,  # type: ignore[attr-defined]  # counted by the query
         "checks": [
             (check.label, DUE_BEFORE[check], found.opens_on - timedelta(days=DUE_BEFORE[check]), counted[check])

@@ -39,6 +39,7 @@ from .rollout import (
     next_wave,
     offices_to_take,
     offices_within,
+    parts_of,
     stand_by_circle,
     waves_with,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "offices_matching",
     "offices_to_take",
     "offices_within",
+    "parts_of",
     "people_at",
     "person_by_employee_id",
     "pins_served_by",

@@ -1,5 +1,6 @@
 """How the roll-out stands: waves, what their offices lack, who is at work. Set-based: the cost does not grow."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from offices.models import Device, Office, Wave
 from offices.rules import DUE_BEFORE, MAIL_OFFICES, POST_OFFICES, Check, Kind, WaveState, needed_a_second
@@ -121,19 +122,32 @@ def lacking_people(offices: Sequence[Office], on: date) -> Iterable[Lacks]:
                 yield office_id, check, name
 
 
+def parts_of(wave: Wave, *, within: Q) -> list[tuple[str, str, int]]:
+    """A large wave by circle, or by division where it has one circle only: code, name, offices. Two queries."""
+    paths = Counter(path[:18] for path in wave.offices.filter(within).values_list("path", flat=True))
+    if len(paths) == 1:
+        whole = wave.offices.filter(within).values_list("path", flat=True)
+        kinds = Office.objects.filter(kind=Kind.DIVISION, path__startswith=next(iter(paths)))
+        return [
+            (one.code, one.name, sum(path.startswith(one.path) for path in whole))
+            for one in kinds.order_by("name", "code")
+        ]
+    names = dict(Office.objects.filter(path__in=paths).values_list("path", "name"))
+    return sorted((path[9:17], names.get(path, path), count) for path, count in paths.items())
+
+
 def offices_within(within: Q, codes: Sequence[str]) -> list[Office]:
     """Those of the offices with these codes that a condition selects."""
     return list(Office.objects.filter(within, code__in=codes).order_by("path", "code"))
 
 
-def offices_to_take(codes: Sequence[str]) -> list[int]:
-    """Ids of open post and mail offices at or below these codes that are in no wave and not at work."""
+def offices_to_take(codes: Sequence[str]) -> QuerySet[Office]:
+    """Open post and mail offices at or below these codes that are in no wave and not at work."""
     paths = Office.objects.filter(code__in=codes).values_list("path", flat=True)
     below = Q(pk__in=())
     for path in paths:
         below |= Q(path__startswith=path)
     kinds = sorted(POST_OFFICES | MAIL_OFFICES)
-    free = Office.objects.filter(
+    return Office.objects.filter(
         below, kind__in=kinds, closed_on__isnull=True, wave__isnull=True, rolled_out_on__isnull=True
     )
-    return list(free.order_by("pk").values_list("pk", flat=True))

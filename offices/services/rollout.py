@@ -41,14 +41,10 @@ def plan_wave(*, number: int, name: str, opens_on: date, codes: Sequence[str], b
     if first:
         return first  # pressed twice
     check_day(opens_on, now=now)
-    taken = offices_to_take(codes)
-    if not taken:
-        raise OfficesInAWave(field="codes")
     if Wave.objects.filter(number=number).exists():
         raise WaveExists(number=number, field="number")
     wave = Wave.objects.create(number=number, name=name, opens_on=opens_on, made_by=by, made_at=now)
-    # Only those that are still free: another wave may have been planned in the meantime.
-    if not Office.objects.filter(pk__in=taken, wave__isnull=True).update(wave=wave):
+    if not offices_to_take(codes).update(wave=wave):
         raise OfficesInAWave(field="codes")
     return wave
 

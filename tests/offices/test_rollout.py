@@ -242,7 +242,7 @@ def test_the_public_page_tells_the_true_state(world, client, hassan):
     [circle] = [one for one in stand_by_circle(on=TODAY) if one.circle == world.circle]
     assert circle.offices == circle.at_work + 1
     assert f"<strong>{circle.at_work}</strong>" in page
-    assert "1 more offices begin on 5 Jan 2037: Pilot" in page
+    assert "1 more office begins on 5 Jan 2037: Pilot" in page
     assert "From 4 Jan 2037" in page
 
 
