@@ -20,6 +20,7 @@ app.conf.task_routes = {
     "payments.lapse_orders": {"queue": "sweeps"},
     "payments.raise_incidents": {"queue": "sweeps"},
     "apt.prove": {"queue": "sweeps"},
+    "apt.roll_up": {"queue": "bulk"},  # nobody waits for it
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
@@ -32,6 +33,7 @@ app.conf.beat_schedule = {
     "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
     "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
+    "roll-up": {"task": "apt.roll_up", "schedule": 300.0, "options": {"expires": 300}},
     "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
 }

@@ -37,6 +37,9 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 
+# What is counted of a day.
+FIGURES = (bookings_queries.booked_on, deliveries_queries.delivered_on)
+
 # What offices lack before they begin: each app says what it knows.
 READINESS = (
     offices_queries.lacking_people,

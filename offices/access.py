@@ -124,6 +124,10 @@ class Duty:
         return self.may(Work.MANAGE_PARTNERS)
 
     @property
+    def may_read(self) -> bool:
+        return self.may(Work.READ)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 

@@ -10,6 +10,7 @@ from .counter import (
     sale_of_request,
 )
 from .display import pairing_by_token, pairings_of
+from .figures import booked_on
 from .known import known_articles
 from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
@@ -44,6 +45,7 @@ __all__ = [
     "articles_waiting_at",
     "basket_of",
     "blocks_of",
+    "booked_on",
     "bookings_of_shift",
     "cancel_requests_of",
     "cancellation_of",

@@ -1,5 +1,6 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
+from .figures import delivered_on
 from .past import (
     Undelivered,
     call_backs_of,
@@ -50,6 +51,7 @@ __all__ = [
     "beats_on",
     "beats_with_areas",
     "call_backs_of",
+    "delivered_on",
     "doubtful_attempts",
     "due_back",
     "earlier_answers",

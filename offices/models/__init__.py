@@ -1,6 +1,7 @@
 """Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals; roll-out, training."""
 
 from .approvals import AccessRecord, Approval
+from .figures import Figure
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
 from .people import Arrangement, Post, Posting, User, UserManager
 from .rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
@@ -14,6 +15,7 @@ __all__ = [
     "Device",
     "DirectoryLoad",
     "DirectoryRow",
+    "Figure",
     "LiveSession",
     "Office",
     "PincodeService",

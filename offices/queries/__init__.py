@@ -16,6 +16,7 @@ from .directory import (
     route_between,
     subtree_of,
 )
+from .figures import figures_of
 from .people import (
     Able,
     PostToday,
@@ -64,6 +65,7 @@ __all__ = [
     "demonstration_people",
     "device_by_token",
     "devices_within",
+    "figures_of",
     "lacking_people",
     "latest_load",
     "missing_in",

@@ -1,5 +1,6 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
+from .figures import Measure
 from .office import (
     ADMINISTRATIVE,
     MAIL_OFFICES,
@@ -54,6 +55,7 @@ __all__ = [
     "Check",
     "Decision",
     "Kind",
+    "Measure",
     "PositionQuality",
     "Reach",
     "Role",

@@ -15,6 +15,7 @@ from .approvals import (
 )
 from .audit import record_access
 from .directory import DIRECTORY, POSITIONS, load_directory
+from .figures import roll_up
 from .people import (
     arrange,
     create_post,
@@ -88,6 +89,7 @@ __all__ = [
     "request_approval",
     "revoke_device",
     "roll_back",
+    "roll_up",
     "seat_people",
     "step_up",
     "use_recovery_code",

@@ -75,6 +75,8 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("offices:training", Work.MANAGE_PEOPLE, post=True, scope=SUBTREE),
     Row("offices:training-of", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
     Row("offices:training-batch", Work.MANAGE_PEOPLE, "training", scope=SUBTREE, post=True),
+    Row("offices:figures", Work.READ, scope=SUBTREE),
+    Row("offices:figures-of", Work.READ, "office_code", scope=SUBTREE),
     Row("offices:search", PUBLIC),
     Row("offices:quality", PUBLIC),
     Row("offices:office", PUBLIC, "office_code", scope=EVERYONE),
