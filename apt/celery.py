@@ -25,6 +25,7 @@ app.conf.task_routes = {
     "tracking.fan_out": {"queue": "callbacks"},
     "tracking.send_webhooks": {"queue": "callbacks"},
     "tracking.sweep": {"queue": "callbacks"},
+    "apt.roll_up": {"queue": "bulk"},  # nobody waits for it
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
@@ -39,6 +40,7 @@ app.conf.beat_schedule = {
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
     "note-carried": {"task": "payments.note_carried", "schedule": 3600.0, "options": {"expires": 600}},
     "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
+    "roll-up": {"task": "apt.roll_up", "schedule": 300.0, "options": {"expires": 300}},
     "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
 }

@@ -1,13 +1,16 @@
 """When this happens, these react. The one table; nothing else connects apps that may not import each other."""
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from apt.core.services import Reaction
 from bookings import queries as bookings_queries
 from bookings import reactions as bookings_reactions
 from bookings import services as bookings
+from deliveries import queries as deliveries_queries
 from deliveries import reactions as deliveries
 from deliveries import services as deliveries_services
+from offices import queries as offices_queries
 from offices import services as offices
 from offices.rules import Work
 from partners import services as partners
@@ -15,6 +18,7 @@ from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
 from tracking import services as tracking
+from transit import queries as transit_queries
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
@@ -38,9 +42,22 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     bookings.REPLAY_ASKED: (bookings_reactions.replay_tariff,),
 }
 
+# What is counted of a day.
+FIGURES = (bookings_queries.booked_on, deliveries_queries.delivered_on)
+
+# What offices lack before they begin: each app says what it knows.
+READINESS = (
+    offices_queries.lacking_people,
+    bookings_queries.lacking_numbers,
+    payments_queries.lacking_opening,
+    transit_queries.lacking_for_mail,
+    deliveries_queries.lacking_beats,
+)
+
 # What a second person must be able to do to decide, and what happens when they approve.
 ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
+    offices.GO: offices.Topic(Work.MANAGE_OFFICES, functools.partial(offices.go_as_approved, providers=READINESS)),
     bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     payments.UNDO_SHIFT_END: offices.Topic(Work.SUPERVISE, payments.undo_as_approved),
     payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved, page="money:correction-asked"),

@@ -9,18 +9,19 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from apt.core.clock import day_in_words
 from apt.core.errors import NotFound
 from apt.core.middleware import REQUEST_ID
 from apt.core.rows import columns, made
-from offices.errors import NoDuty, NotYourDuty, OfficeClosed
-from offices.models import AccessRecord, Approval, Office, Post, User
+from offices.errors import NoDayToOpen, NoDuty, NotRolledOut, NotYourDuty, OfficeClosed
+from offices.models import AccessRecord, Approval, Office, Post, TrainingBatch, User, Wave
 from offices.rules import ROLES, Reach, Role, Work
 
 
@@ -123,6 +124,10 @@ class Duty:
         return self.may(Work.MANAGE_PARTNERS)
 
     @property
+    def may_read(self) -> bool:
+        return self.may(Work.READ)
+
+    @property
     def role_names(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
 
@@ -215,12 +220,41 @@ def passing_state(view: V) -> V:
     return view
 
 
+def check_rolled_out(office: Office, *, on: date) -> None:
+    """That the office works with this system on a day. Raises NotRolledOut, NoDayToOpen. No query."""
+    if office.rolled_out_on is None:
+        raise NoDayToOpen(office=office.name)
+    if office.rolled_out_on > on:
+        raise NotRolledOut(office=office.name, date=day_in_words(office.rolled_out_on))
+
+
 def get_office_within(duty: Duty, work: Work, code: str) -> Office:
     """An office within which the duty includes `work`. Raises NotFound for any other, absent or foreign alike."""
     found = Office.objects.filter(duty.reach(work), code=code).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def get_wave_for(duty: Duty, number: int, *, whole: bool) -> Wave:
+    """A wave with an office within which the duty manages offices; `whole`: that has none outside. Raises NotFound."""
+    reach = duty.reach(Work.MANAGE_OFFICES)
+    found = Wave.objects.annotate(size=Count("offices")).filter(number=number).first()
+    mine = Office.objects.filter(reach, wave=found)
+    if found is None or not mine.exists() or (whole and Office.objects.filter(~reach, wave=found).exists()):
+        raise NotFound()
+    return found
+
+
+def get_training_within(duty: Duty, work: Work, batch_id: int) -> TrainingBatch:
+    """A training batch at an office within reach. Raises NotFound."""
+    places = Office.objects.filter(duty.reach(work))
+    found = TrainingBatch.objects.select_related("course", "office", "trainer__user").filter(
+        pk=batch_id, office__in=places
+    )
+    if batch := found.first():
+        return batch
+    raise NotFound()
 
 
 def get_post_within(duty: Duty, work: Work, code: str, number: int) -> Post:

@@ -140,3 +140,77 @@ class NothingAsked(Refusal):
 class BadRollOut(Refusal):
     code = "bad_roll_out"
     text = _("Ask for “yes”, “no”, or leave it out.")
+
+
+# --- roll-out and training --------------------------------------------------------------------------------------------
+
+
+class NotRolledOut(Refusal):
+    code = "not_rolled_out"
+    http_status = 409
+    money_moved = "no"
+    text = _("{office} begins to book with this system on {date}. Nothing was booked and no money moved.")
+
+
+class NoDayToOpen(Refusal):
+    code = "no_day_to_open"
+    http_status = 409
+    money_moved = "no"
+    text = _("No day is fixed yet on which {office} begins to book. Nothing was booked and no money moved.")
+
+
+class WaveExists(Refusal):
+    code = "wave_exists"
+    http_status = 409
+    text = _("There is a wave {number} already.")
+
+
+class WaveMoveRefused(Refusal):
+    code = "wave_move_refused"
+    http_status = 409
+    text = _("Wave {number} is {present}; it cannot become: {wanted}.")
+
+
+class BlackoutDay(Refusal):
+    code = "blackout_day"
+    text = _("No wave opens from {first} to {last}: {why}. Choose another day.")
+
+
+class DayIsPast(Refusal):
+    code = "day_is_past"
+    text = _("{date} is no day to come. Choose a later one.")
+
+
+class OfficesInAWave(Refusal):
+    code = "offices_in_a_wave"
+    http_status = 409
+    text = _("No office is left to take: all below these codes are in a wave, at work or closed.")
+
+
+class WaveNotReady(Refusal):
+    code = "wave_not_ready"
+    http_status = 409
+    text = _("{missing} rows are still red. A wave goes only when none is.")
+
+
+class CapacityNotShown(Refusal):
+    code = "capacity_not_shown"
+    http_status = 409
+    text = _("{needed} bookings a second must have been sustained in a test; {shown} were.")
+
+
+class TooLateToRollBack(Refusal):
+    code = "too_late_to_roll_back"
+    http_status = 409
+    text = _("Wave {number} could be rolled back until {date}. Correct what is wrong instead.")
+
+
+class BatchFull(Refusal):
+    code = "training_batch_full"
+    http_status = 409
+    text = _("A batch has {most} seats; {left} are free. Nobody was seated.")
+
+
+class NotATrainer(Refusal):
+    code = "not_a_trainer"
+    text = _("{person} is no trainer for this course. Master trainers train champions; both train end users.")

@@ -55,7 +55,19 @@ from deliveries.models import (
 )
 from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
-from offices.models import Office, PincodeService, Post, Posting, User
+from offices.models import (
+    Course,
+    Office,
+    PincodeService,
+    Post,
+    Posting,
+    Seat,
+    Trainer,
+    TrainingBatch,
+    User,
+    Wave,
+    WaveDecision,
+)
 from offices.rules import Basis, Kind, Role
 from partners.models import ApiKey, Contract, Customer, Member, Request, Terms
 from payments.models import (
@@ -128,6 +140,7 @@ BUSINESS_TABLES = (
     AddressPlace, Batch, Beat, BeatArea, CallBack, Redirection, SentBack, WindowDelivery,
     Hold, MobileChange, ToLetterOffice,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
+    Wave, WaveDecision, Trainer, Course, TrainingBatch, Seat,
 )  # fmt: skip
 
 
@@ -202,6 +215,7 @@ def make_world() -> World:
             latitude=latitude,
             longitude=longitude,
             opened_on=LONG_AGO,
+            rolled_out_on=LONG_AGO,
             search_text=name.lower(),
         )
     delivering = {MYSURU_PIN: "mysuru", BENGALURU_PIN: "bengaluru", BRANCH_PIN: "branch", HASSAN_PIN: "hassan"}

@@ -67,6 +67,8 @@ def appear(*, offices: list[Office], now: datetime) -> list[Crew]:
     """The people and the numbers that these offices need."""
     for series in SERIES:
         issue_blocks(series=series, office_ids=[office.pk for office in offices], size=BLOCK_SIZE)
+    at_work = [office.pk for office in offices]
+    Office.objects.filter(pk__in=at_work, rolled_out_on__isnull=True).update(rolled_out_on=ist_date(now))
     last = User.objects.filter(employee_id__startswith="93").aggregate(last=Max("employee_id"))["last"]
     number = int(last) + 1 if last else FIRST_ID
     crews = []

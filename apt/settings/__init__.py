@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .partners import PARTNER_API as PARTNER_API
 from .partners import WEBHOOKS as WEBHOOKS
+from .roll_out import ROLL_OUT as ROLL_OUT
 from .rounds import DELIVERY_OFFICE as DELIVERY_OFFICE
 from .rounds import DELIVERY_OTP as DELIVERY_OTP
 from .rounds import HONEST_ATTEMPTS as HONEST_ATTEMPTS

@@ -10,8 +10,9 @@ from .counter import (
     sale_of_request,
 )
 from .display import pairing_by_token, pairings_of
+from .figures import booked_on
 from .known import known_articles
-from .numbers import BlockReport, blocks_of, gaps_in, spoilt_at
+from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
 from .proofs import doubtful_deliveries
@@ -45,6 +46,7 @@ __all__ = [
     "articles_waiting_at",
     "basket_of",
     "blocks_of",
+    "booked_on",
     "bookings_of_shift",
     "cancel_requests_of",
     "cancellation_of",
@@ -56,6 +58,7 @@ __all__ = [
     "gaps_in",
     "known_articles",
     "known_senders",
+    "lacking_numbers",
     "latest_replay",
     "packaged",
     "pairing_by_token",

@@ -1,12 +1,17 @@
 """What became of the numbers that an office was given."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
+from django.db.models import F
 
 from bookings.models import NumberBlock, SpoiltNumber
 from bookings.rules import s10
+from bookings.rules.numbers import SERIES
 from offices.models import Office
+from offices.rules import POST_OFFICES, Check
 
 # Used numbers are counted by the articles' own index: numbers of one series are equally long, so text sorts as they do.
 _COUNTS = """
@@ -87,3 +92,11 @@ def spoilt_at(office: Office, *, limit: int = 50) -> list[SpoiltNumber]:
     """The latest spoilt numbers of an office."""
     noted = SpoiltNumber.objects.filter(block__office=office).select_related("spoilt_by")
     return list(noted.order_by("-id")[:limit])
+
+
+def lacking_numbers(offices: Sequence[Office], on: date) -> Iterable[tuple[int, Check, str]]:
+    """Post offices from whose blocks no article number can be drawn, as red rows of the roll-out. One query."""
+    booking = [one.pk for one in offices if one.kind in POST_OFFICES]
+    left = NumberBlock.objects.filter(office__in=booking, series__in=SERIES, next_serial__lte=F("last_serial"))
+    supplied = set(left.values_list("office_id", flat=True))
+    return [(pk, Check.NUMBERS, "") for pk in booking if pk not in supplied]

@@ -13,6 +13,7 @@ from bookings.models import BasketDraft, Sale
 from bookings.queries import Delivering, delivering_at, disagreements, pin_at, place_at_pin, quote_articles
 from bookings.rules.places import settled
 from digipin.rules import normalise
+from offices.access import check_rolled_out
 from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
@@ -84,9 +85,11 @@ def put_in_basket(
     """Put an article in, or in the place of `replacing`. `kind`: what is inside; `choice`: how a contradiction between
     PIN, DIGIPIN and city was settled.
 
-    Raises NoShift, BasketFull, PlacesDisagree, and what `check_at_counter`, `check_labels` and `quote_articles` raise.
+    Raises NotRolledOut, NoDayToOpen, NoShift, BasketFull, PlacesDisagree, and what `check_at_counter`, `check_labels`
+    and `quote_articles` raise.
     """
     draft = locked_basket(shift=shift, by=by)
+    check_rolled_out(shift.office, on=shift.business_date)
     if len(draft.items) >= MOST_ARTICLES and not replacing:
         raise BasketFull(most=MOST_ARTICLES)
     check_at_counter(item, kind=kind, declared=declared, on=shift.business_date)

@@ -14,6 +14,7 @@ from apt.core.money import format_paise
 from bookings.errors import EmptyBasket, PriceChanged, RequestReused
 from bookings.models import Article, Parties, Sale
 from bookings.queries import Delivering, Quoted, quote_articles
+from offices.access import check_rolled_out
 from offices.models import AccessRecord, User
 from offices.rules import clean_pin
 from payments.errors import NoShift
@@ -68,7 +69,7 @@ def book_articles(
     cash. `record` is the audit's row, and `basket` the draft that ends: both go with the rest. Four statements, for a
     basket of one and of twenty; three when who delivers is `known`.
 
-    Raises NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
+    Raises NotRolledOut, NoDayToOpen, NoShift (ended, or another clerk's), EmptyBasket, PriceChanged, and what
     `check_item`, `assign_numbers`, `quote_articles` and `mark_booked` raise.
     """
     try:
@@ -141,6 +142,7 @@ def _book(
     for item in items:
         check_item(item, on=shift.business_date)
     office = shift.office
+    check_rolled_out(office, on=shift.business_date)
     quotes = quote_articles([item.asked for item in items], origin=office, on=shift.business_date, known=known)
     total = sum(quoted.price.total_paise for quoted in quotes)
     if not items or total <= 0:

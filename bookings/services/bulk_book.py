@@ -15,6 +15,7 @@ from bookings.models import BulkBatch, BulkRow, Sale
 from bookings.queries.bulk import numbers_left, same_rows_before, waiting_paise
 from bookings.rules import BatchStatus, check_batch_move, s10
 from bookings.rules.numbers import Spoilt
+from offices.access import check_rolled_out
 from offices.models import User
 from partners.models import Contract
 from partners.queries import terms_in_force
@@ -76,12 +77,13 @@ def book_batch(*, batch: BulkBatch, meant_again: bool, by: User, now: datetime) 
     """Have the good rows booked by the workers. The day's prices and the money are looked at now, before any of it.
 
     Also goes on with a batch that was stopped. Raises BatchMoveRefused, PricesOfAnotherDay, NothingToBook,
-    SameRowsBefore (unless `meant_again`), ContractEnded, NoTerms, NotEnoughDeposit, OverCreditLimit,
-    ContractNumbersShort.
+    NotRolledOut, NoDayToOpen, SameRowsBefore (unless `meant_again`), ContractEnded, NoTerms, NotEnoughDeposit,
+    OverCreditLimit, ContractNumbersShort.
     """
     batch = hold(batch_id=batch.pk)
     check_batch_move(batch.number, batch.status, BatchStatus.BOOKING)
     on = ist_date(now)
+    check_rolled_out(batch.office, on=on)
     if batch.priced_on != on:
         raise PricesOfAnotherDay(number=batch.number, date=batch.priced_on)
     waiting = BulkRow.objects.filter(batch_id=batch.pk)

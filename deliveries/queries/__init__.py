@@ -1,6 +1,7 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
 from .codes import Entered, ToSend, code_to_send, codes_entered, codes_of_office, codes_sent_to
+from .figures import delivered_on
 from .past import (
     Undelivered,
     call_backs_of,
@@ -10,6 +11,7 @@ from .past import (
     to_verify,
     undelivered_at,
 )
+from .readiness import lacking_beats
 from .rounds import (
     doubtful_attempts,
     entries_waiting,
@@ -64,6 +66,7 @@ __all__ = [
     "codes_entered",
     "codes_of_office",
     "codes_sent_to",
+    "delivered_on",
     "doubtful_attempts",
     "due_back",
     "earlier_answers",
@@ -71,6 +74,7 @@ __all__ = [
     "failed_codes",
     "items_of_sheet",
     "items_to_draw",
+    "lacking_beats",
     "last_postmen",
     "metres_to_post_offices",
     "pasts_of",

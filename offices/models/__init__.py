@@ -1,23 +1,32 @@
-"""Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals and access records."""
+"""Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals; roll-out, training."""
 
 from .approvals import AccessRecord, Approval
+from .figures import Figure
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
 from .people import Arrangement, Post, Posting, User, UserManager
+from .rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
 from .sign_in import Device, LiveSession, RecoveryCode
 
 __all__ = [
     "AccessRecord",
     "Approval",
     "Arrangement",
+    "Course",
     "Device",
     "DirectoryLoad",
     "DirectoryRow",
+    "Figure",
     "LiveSession",
     "Office",
     "PincodeService",
     "Post",
     "Posting",
     "RecoveryCode",
+    "Seat",
+    "Trainer",
+    "TrainingBatch",
     "User",
     "UserManager",
+    "Wave",
+    "WaveDecision",
 ]

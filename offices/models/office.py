@@ -40,7 +40,8 @@ class Office(models.Model):
     single_handed = models.BooleanField(default=False)  # class C: one person does it all
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
-    rolled_out_on = models.DateField(null=True, blank=True)  # when it began to work with this system
+    rolled_out_on = models.DateField(null=True, blank=True)  # from this day on it works with this system
+    wave = models.ForeignKey("offices.Wave", models.PROTECT, null=True, blank=True, related_name="offices")
     basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.SOURCE)
     search_text = models.CharField(max_length=250)  # lower case: name, district, PIN; what the trigram index holds
 

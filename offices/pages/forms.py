@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from offices.rules import Absence, Decision
 
 
-class _Day(forms.DateInput):
+class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
@@ -23,32 +23,34 @@ def _employee_id() -> forms.RegexField:
     )
 
 
-def _reason() -> forms.CharField:
+def reason_field() -> forms.CharField:
     return forms.CharField(label=_("Reason"), max_length=200, help_text=_("Both people and the audit see it."))
 
 
 class ArrangementForm(forms.Form):
     kind = forms.ChoiceField(label=_("What"), choices=Absence.choices)
     employee_id = _employee_id()
-    begins_on = forms.DateField(label=_("First day"), widget=_Day())
-    ends_on = forms.DateField(label=_("Last day"), widget=_Day(), help_text=_("It ends by itself after this day."))
+    begins_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput(), help_text=_("It ends by itself after this day."))
     order_number = forms.CharField(label=_("Number of the memo"), max_length=60)
-    reason = _reason()
+    reason = reason_field()
 
 
 class PostingForm(forms.Form):
     employee_id = _employee_id()
-    begins_on = forms.DateField(label=_("First day"), widget=_Day(), help_text=_("What either held before ends then."))
-    reason = _reason()
+    begins_on = forms.DateField(
+        label=_("First day"), widget=DayInput(), help_text=_("What either held before ends then.")
+    )
+    reason = reason_field()
 
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(choices=Decision.choices)
-    reason = _reason()
+    reason = reason_field()
 
 
 class DayForm(forms.Form):
-    on = forms.DateField(label=_("Day"), widget=_Day())
+    on = forms.DateField(label=_("Day"), widget=DayInput())
 
 
 class AuditForm(forms.Form):
@@ -58,4 +60,4 @@ class AuditForm(forms.Form):
         max_length=8,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=_Day())
+    day = forms.DateField(label=_("Day"), required=False, widget=DayInput())

@@ -33,6 +33,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "below": queries.offices_below(found),
         "pins": queries.pins_served_by(found, ist_date(now())),
         "near": near,
+        "today": ist_date(now()),
         "position_doubtful": found.position_quality != PositionQuality.ORIGINAL,
     }
     return render(request, "offices/office.html", context)

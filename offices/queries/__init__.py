@@ -19,6 +19,7 @@ from .directory import (
     route_between,
     subtree_of,
 )
+from .figures import figures_of
 from .people import (
     Able,
     PostToday,
@@ -35,24 +36,47 @@ from .people import (
     who_could,
 )
 from .rights import TableRights, database_role, rights_of_this_role
+from .rollout import (
+    CircleStand,
+    Missing,
+    capacity_needed,
+    lacking_people,
+    missing_in,
+    next_wave,
+    offices_to_take,
+    offices_within,
+    parts_of,
+    stand_by_circle,
+    waves_with,
+)
 from .sign_in import device_by_token, devices_within, session_by_key, sessions_of
+from .training import Trained, courses, seats_of, trained_below, trainers, training_batches
 
 __all__ = [
     "FILLERS",
     "Able",
+    "CircleStand",
+    "Missing",
     "Near",
     "PostToday",
     "TableRights",
+    "Trained",
     "access_records_of",
     "approvals_asked_by",
     "arrangements_of_post",
+    "capacity_needed",
+    "courses",
     "database_role",
     "demonstration_outsiders",
     "demonstration_people",
     "device_by_token",
     "devices_within",
+    "figures_of",
+    "lacking_people",
     "latest_load",
+    "missing_in",
     "nearest_offices",
+    "next_wave",
     "office_by_code",
     "office_delivering",
     "office_delivering_at",
@@ -62,6 +86,9 @@ __all__ = [
     "offices_asked_for",
     "offices_below",
     "offices_matching",
+    "offices_to_take",
+    "offices_within",
+    "parts_of",
     "people_at",
     "people_who",
     "person_by_employee_id",
@@ -71,8 +98,14 @@ __all__ = [
     "rights_of_this_role",
     "rolled_out_asked",
     "route_between",
+    "seats_of",
     "session_by_key",
     "sessions_of",
+    "stand_by_circle",
     "subtree_of",
+    "trained_below",
+    "trainers",
+    "training_batches",
+    "waves_with",
     "who_could",
 ]

@@ -1,5 +1,6 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
+from .figures import Measure
 from .office import (
     ADMINISTRATIVE,
     MAIL_OFFICES,
@@ -24,26 +25,45 @@ from .roles import (
     Work,
     role_may_stand_at,
 )
+from .rollout import (
+    DUE_BEFORE,
+    MOST_IN_A_BATCH,
+    TRAINED_BY,
+    WAVE_MOVES,
+    Check,
+    Tier,
+    WaveState,
+    needed_a_second,
+)
 
 __all__ = [
     "ADMINISTRATIVE",
     "DIRECT_LEAVE_DAYS",
+    "DUE_BEFORE",
     "MAIL_OFFICES",
+    "MOST_IN_A_BATCH",
     "PIN_PATTERN",
     "POST_OFFICES",
     "ROLES",
     "SORTING_HUBS",
     "STANDING_IN",
+    "TRAINED_BY",
+    "WAVE_MOVES",
     "WORK_NAMES",
     "Absence",
     "Basis",
+    "Check",
     "Decision",
     "Kind",
+    "Measure",
     "PositionQuality",
     "Reach",
     "Role",
     "RoleRule",
+    "Tier",
+    "WaveState",
     "Work",
     "clean_pin",
+    "needed_a_second",
     "role_may_stand_at",
 ]

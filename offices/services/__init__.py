@@ -15,6 +15,7 @@ from .approvals import (
 )
 from .audit import record_access
 from .directory import DIRECTORY, POSITIONS, load_directory
+from .figures import roll_up
 from .people import (
     arrange,
     create_post,
@@ -25,6 +26,7 @@ from .people import (
     open_post,
     post_person,
 )
+from .rollout import GO, ask_to_go, go_as_approved, note_capacity, plan_again, plan_wave, roll_back, withdraw_wave
 from .sign_in import (
     begin_session,
     change_password,
@@ -40,10 +42,12 @@ from .sign_in import (
     use_recovery_code,
 )
 from .staff import load_staff
+from .training import complete_training, make_training, name_trainer, seat_people
 
 __all__ = [
     "ARRANGE",
     "DIRECTORY",
+    "GO",
     "POSITIONS",
     "POST_PERSON",
     "Topic",
@@ -53,9 +57,11 @@ __all__ = [
     "ask_for_approval",
     "ask_for_arrangement",
     "ask_for_posting",
+    "ask_to_go",
     "begin_session",
     "change_password",
     "check_totp",
+    "complete_training",
     "confirm_totp",
     "create_post",
     "decide",
@@ -64,18 +70,28 @@ __all__ = [
     "end_session",
     "enrol_totp",
     "fresh",
+    "go_as_approved",
     "hold_post",
     "load_directory",
     "load_staff",
     "make_arrangement",
+    "make_training",
+    "name_trainer",
+    "note_capacity",
     "open_post",
     "open_totp",
+    "plan_again",
+    "plan_wave",
     "post_as_approved",
     "post_person",
     "record_access",
     "register_device",
     "request_approval",
     "revoke_device",
+    "roll_back",
+    "roll_up",
+    "seat_people",
     "step_up",
     "use_recovery_code",
+    "withdraw_wave",
 ]

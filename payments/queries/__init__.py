@@ -29,6 +29,7 @@ from .explain import Explained, entries_behind, page_behind, page_of
 from .invariants import PROOFS
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .merged import OfficeBooks, merged_books
+from .opening import lacking_opening
 from .operations import last_operations
 from .orders import orders_to_pay, sent_this_month
 from .stock import (
@@ -105,6 +106,7 @@ __all__ = [
     "items_moved",
     "items_of_office",
     "known_defects",
+    "lacking_opening",
     "last_operations",
     "last_shift_of",
     "merged_books",

@@ -99,7 +99,7 @@ class Matrix:
         return self
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Each address that shows a page, and the page as somebody who may see it gets it."""
+        """Each address that shows a page, and the page as somebody who may see it gets it: their own things."""
         shown = set()
         for row in ROUTES:
             for person in reversed(self.people if row.get and row.name not in shown else []):

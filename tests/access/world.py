@@ -37,7 +37,7 @@ from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
 
-from . import money, partners, rounds
+from . import money, partners, programme, rounds
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -94,6 +94,7 @@ ABSENT = {
     "breach": "999999999", "incident": "999999999", "cod_tr": "IP00000000ffffffffffffffffffff",
     "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
+    "wave": "999", "training": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
     "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
@@ -134,7 +135,7 @@ def make_tree() -> Tree:
             code=code, name=f"Office {key}", kind=kind, pincode=f"5600{index:02d}", reports_to=parent,
             reporting_basis=Basis.SOURCE, path=(parent.path if parent else "") + code + "/", delivers=True,
             district=f"Zilla{index:02d}", latitude=12.0 + index / 50, longitude=76.5, opened_on=LONG_AGO,
-            search_text=f"office {key}",
+            rolled_out_on=LONG_AGO, search_text=f"office {key}",
         )  # fmt: skip
         places[key] = Place(key, office, index)
         give_block(office, ARTICLE_SERIES, index * 1_000, 1_000)
@@ -223,6 +224,7 @@ def _fill(tree: Tree, place: Place) -> None:
         topic=POST_PERSON, office=office, payload={}, summary=f"{mark} asks", reason="Vacant", made_by=keeper,
         made_at=moment, expires_at=moment + timedelta(days=7),
     )  # fmt: skip
+    place.objects |= programme.programme_of(place.office, place.index, mark)
     _contract(place, mark, keeper, shift)
     tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint")}
     place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}

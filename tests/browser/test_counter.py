@@ -6,7 +6,7 @@ import statistics
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from bookings.models import Article, BasketDraft, Sale
 from bookings.services import register_roll
@@ -304,6 +304,24 @@ def test_first_load_is_light(world, shift, sign_in):
         f"\nfirst load of the counter: {packed / 1000:.0f} kB in {len(sizes)} files, {scripts / 1000:.0f} kB of scripts"
     )
     assert packed < 100_000
+    # A booking on top of that: style, scripts and faces are there already.
+    bodies: list[bytes] = []
+    page.on("response", lambda answer: bodies.append(answer.body()) if _is_new(answer) else None)
+    type_article(page)
+    page.keyboard.press("F4")
+    expect(page.locator("#pay")).to_be_visible()
+    page.wait_for_load_state("load")
+    page.keyboard.press("F4")
+    expect(page.locator(".receipt")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    booking = sum(len(gzip.compress(body)) for body in bodies)
+    print(f"a booking: {booking / 1000:.1f} kB in {len(bodies)} answers")
+    assert len(bodies) >= 3
+    assert booking < 10_000
+
+
+def _is_new(answer: Response) -> bool:
+    return "/static/" not in answer.url and answer.status == 200
 
 
 @pytest.mark.parametrize("language", ["", "hi", "kn"])

@@ -12,12 +12,13 @@ from apt.demo.contract import load_contract
 from apt.demo.journey import JourneyStopped, walk_an_article
 from apt.demo.load import load_demonstration
 from apt.demo.people import PLAYERS
+from apt.demo.programme import load_programme
 from apt.demo.stamps import load_stamps
 from apt.wiring import REACTIONS
 from bookings.models import Article, BulkBatch, NumberBlock
 from bookings.services import book_batch, upload_batch, work_on_due
 from deliveries.models import Beat
-from offices.models import PincodeService, Posting, User
+from offices.models import Office, PincodeService, Posting, Seat, User, Wave
 from partners.models import Contract, Terms
 from payments.models import Case, Shift, TreasuryCount
 from payments.queries import day_board, drawer_stock, held
@@ -48,6 +49,15 @@ def test_load_demonstration_gives_everybody_their_office(demonstration):
     clerk = Posting.objects.select_related("post__office").get(user__employee_id="90000001")
     assert (clerk.post.office.pincode, clerk.post.office.kind) == (MYSURU_PIN, "HO")
     assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
+
+
+def test_the_programme_tells_the_ladder_and_is_loaded_once(demonstration):
+    Office.objects.filter(pk=demonstration.mandya.pk).update(rolled_out_on=None)
+    assert "wave 0" in load_programme(now=now())[0]
+    assert Wave.objects.get(number=0).offices.filter(pk=demonstration.mysuru.pk).exists()
+    assert Seat.objects.count() == 3
+    with nothing_changes():
+        assert load_programme(now=now()) == []
 
 
 def test_stamps_lie_in_the_treasury_and_in_one_drawer_counted(demonstration):

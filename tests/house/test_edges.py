@@ -28,6 +28,7 @@ PUBLIC = {
     "schema": "the API's description",
     "api-docs": "the same, to read",
     "offices:search": "the directory is public",
+    "offices:roll-out": "how many offices of each circle are at work, and who begins next",
     "offices:quality": "the directory is public, its faults included",
     "offices:office": "the directory is public",
     "tariff:calculator": "the tariff is public, as is the directory of offices",

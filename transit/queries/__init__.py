@@ -6,7 +6,7 @@ from .despatches import MailLine, despatch_for_page, despatches_of, mail_list
 from .faults import errors_charged_to, errors_found_in, errors_of_bag, open_errors, wrongly_sent
 from .links import office_with_links, offices_with_links
 from .manifest import Listed, manifest_of
-from .readiness import DueStop, Gap, due_mail_list, gaps_of
+from .readiness import DueStop, Gap, due_mail_list, gaps_of, lacking_for_mail
 from .sets import set_at_work, sets_of, sets_worked
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "errors_found_in",
     "errors_of_bag",
     "gaps_of",
+    "lacking_for_mail",
     "mail_list",
     "manifest_of",
     "office_with_links",

@@ -1,7 +1,7 @@
 """What an office lacks before mail can move on a day: mappings, bag numbers, sets with their due mail lists, schedules
 to where its bags go."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 
 from bookings.models import NumberBlock
 from offices.models import Office
-from offices.rules import MAIL_OFFICES, POST_OFFICES, Kind
+from offices.rules import MAIL_OFFICES, POST_OFFICES, Check, Kind
 from transit.models import MailSet, ScheduleStop
 from transit.rules import BAG_SERIES, BagKind, Lack, usual_kind
 
@@ -62,6 +62,19 @@ def gaps_of(offices: "QuerySet[Office]", *, on: date) -> list[Gap]:
             gaps += [Gap(office, Lack.DUE_LIST, stop) for stop in stops if listed and stop.pk not in listed]
         gaps += [Gap(office, Lack.SCHEDULE, stop) for stop in stops if (office.pk, stop.pk) not in runs]
     return gaps
+
+
+_AS_CHECK = {
+    Lack.HUB: Check.MAPPING, Lack.ACCOUNT_OFFICE: Check.MAPPING, Lack.NUMBERS: Check.BAG_NUMBERS, Lack.SET: Check.SET,
+    Lack.DUE_LIST: Check.DUE_LIST, Lack.SCHEDULE: Check.SCHEDULE,
+}  # fmt: skip
+
+
+def lacking_for_mail(offices: Sequence[Office], on: date) -> Iterable[tuple[int, Check, str]]:
+    """The same gaps as red rows of the roll-out (`offices.queries.rollout`)."""
+    scope = Office.objects.filter(pk__in=[one.pk for one in offices])
+    for gap in gaps_of(scope, on=on):
+        yield gap.office.pk, _AS_CHECK[gap.lack], gap.towards.name if gap.towards else ""
 
 
 def due_mail_list(office: Office, *, on: date) -> list[DueStop]:

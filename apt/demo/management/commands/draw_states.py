@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 
 from bookings.rules import ARTICLE_MOVES, BATCH_MOVES, SHEET_MOVES
+from offices.rules import WAVE_MOVES
 from payments.rules import ATTEMPT_MOVES, MONEY_MOVES, REFUND_MOVES
 from payments.rules.cod import COD_MOVES
 from payments.rules.orders import ORDER_MOVES
@@ -32,6 +33,7 @@ TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("Cash and stamps that an office asks for", "payments.rules.stock.INDENT_MOVES", INDENT_MOVES),
     ("A pouch between two offices", "payments.rules.stock.POUCH_MOVES", POUCH_MOVES),
     ("Money collected at a door", "payments.rules.cod.COD_MOVES", COD_MOVES),
+    ("A wave of the roll-out", "offices.rules.WAVE_MOVES", WAVE_MOVES),
     ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
     ("An endpoint of a subscriber", "tracking.rules.ENDPOINT_MOVES", ENDPOINT_MOVES),
 )

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apt.core.clock import now
 from apt.demo.contract import load_contract
 from apt.demo.load import load_demonstration
+from apt.demo.programme import load_programme
 from apt.demo.stamps import load_stamps
 
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set APT_DEMO=1 first: the demonstration's log-ins are printed on the sign-in page.")
         moment = now()
-        for line in [*load_demonstration(now=moment), *load_contract(now=moment), *load_stamps(now=moment)]:
-            self.stdout.write(line)
+        for load in (load_demonstration, load_contract, load_stamps, load_programme):
+            for line in load(now=moment):
+                self.stdout.write(line)
