@@ -58,4 +58,9 @@ def of_customer(customer: Customer, keeper: User, now: datetime) -> dict[str, st
         code=code, feed=Feed.objects.create(customer=customer, live=True), url=f"https://{customer.code}.example.com/",
         secret=b"", made_by=keeper, made_at=now, rest_until=now, busy_until=now, nudged_until=now,
     )  # fmt: skip
-    return {"endpoint": code, "key_prefix": key.prefix, "member": str(member.pk), "pin": customer.office.pincode}
+    return {
+        "endpoint": code,
+        "key_prefix": key.prefix,
+        "member": str(member.pk),
+        "pin": customer.office.pincode or "560004",
+    }

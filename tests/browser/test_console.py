@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 from playwright.sync_api import expect
 
 from apt.core.clock import now
@@ -10,6 +11,7 @@ from offices.models import User
 from partners.models import ApiKey
 from partners.rules import MemberRole
 from partners.services import add_member
+from tests.access.test_axe import Looker
 from tests.partners.api import Partner, article
 from tests.webhooks import receiving, say
 from tests.world import NOW
@@ -92,3 +94,19 @@ def test_an_operation_is_tried_from_the_documents(sign_in, partner, owner):
     assert partner.sandbox_key not in page.url
     shot(page, "api-docs-tried")
     look(page, "/api/docs/", "api-docs")
+
+
+def test_no_page_of_the_console_has_a_fault(browser, partner, owner, settings):
+    """WCAG 2.1 AA and zoom, as of every page of staff (tests/access/test_axe.py, which no partner's session opens)."""
+    settings.WEBHOOKS = {"answer_within_s": 1.0, "to_this_machine": True}
+    to, _ = make_endpoint(customer=partner.customer, live=True, url="http://127.0.0.1:9/", by=owner, now=now())
+    for sandbox in (False, True):
+        partner.ask("post", "bookings/", {"article": article()}, sandbox=sandbox)
+    relay(now=now())
+    send_webhooks(endpoint_id=to.pk, clock=now)
+    client, looker = Client(), Looker(browser)
+    client.force_login(owner)
+    pages = ("", "keys/", "webhooks/", f"webhooks/{to.code}/", "sandbox/", "money/", "people/")
+    faults = {one: looker.faults(client.get(f"/console/{one}").content.decode()) for one in pages}
+    looker.page.close()
+    assert {one: found for one, found in faults.items() if found} == {}
