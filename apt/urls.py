@@ -16,6 +16,7 @@ urlpatterns = [
     path("tariff/", include("bookings.pages.tariff_urls")),
     path("api/v1/tariff/", include("bookings.api.urls")),
     path("api/v1/bookings/", include("bookings.api.partner_urls")),
+    path("api/v1/deliveries/", include("deliveries.api.urls")),
     path("api/v1/offices/", include("offices.api.urls")),
     path("api/v1/payments/", include("payments.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

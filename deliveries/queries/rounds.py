@@ -9,6 +9,7 @@ from deliveries.models import Attempt, KeptEntry, Phone, Proof, Sheet, WindowDel
 from deliveries.rules import CODE_FAILED, Channel, PatternLimits, Seen, Suspicion, Verdict, patterns_in
 from digipin.rules import Point
 from offices.models import Office, User
+from partners.models import Customer
 
 _LOOK_BACK = timedelta(days=14)
 _MOST_SEEN = 20_000
@@ -81,6 +82,15 @@ def proof_of(sha256: str, **of: Office | str) -> Proof | None:
     if not (told or WindowDelivery.objects.filter(named, **articles).exists()):
         return None
     return Proof.objects.filter(sha256=sha256).first()
+
+
+def latest_proof(number: str, *, customer: Customer) -> Proof | None:
+    """The latest picture that an attempt at an article of this customer names, and that has arrived. Two queries."""
+    told = Attempt.objects.filter(article__number=number, article__sale__contract__customer=customer)
+    named = told.order_by("-happened_at", "-id").values_list("signature", "photo")
+    hashes = [one for pair in named for one in pair if one]
+    kept = {one.sha256: one for one in Proof.objects.filter(sha256__in=hashes)} if hashes else {}
+    return next((kept[one] for one in hashes if one in kept), None)
 
 
 def proof_at(office: Office, sha256: str) -> Proof | None:

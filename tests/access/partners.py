@@ -22,6 +22,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("bookings-api:labels", "nobody", get=False, post=True),
     Row("bookings-api:pickup", "nobody", get=False, post=True),
     Row("bookings-api:cancel", "nobody", "article", get=False, post=True),
+    Row("deliveries-api:proof", "nobody", "article"),
     Row("events-api:track", "nobody", "article"),
     Row("events-api:track-many", "nobody", get=False, post=True),
     Row("events-api:events", "nobody"),

@@ -54,6 +54,7 @@ PUBLIC_NAMESPACES = {
     "offices-api": "the directory is public, its roll-out included",
     "bookings-api": "partners.gate asks for a key with the scope that each view names",
     "events-api": "the same",
+    "deliveries-api": "the same",
 }
 ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ
 

@@ -9,8 +9,9 @@ from django.test import Client
 from apt.core.clock import now
 from bookings.models import Article, PartnerBooking, Pickup, Sale
 from partners.models import Usage
+from tests.deliveries.test_held import kept
 from tests.partners.api import Partner, article, code, nothing_changes_but_requests
-from tests.world import nothing_changes
+from tests.world import arrived, attempt, nothing_changes, out
 from tracking.models import Feed, SandboxArticle
 from tracking.services import relay
 
@@ -55,6 +56,22 @@ def test_a_cancelled_article_is_credited(partner):
     assert Article.objects.get().status == "cancelled"
     again = partner.ask("post", f"bookings/{number}/cancel", {"reason": "ordered twice"})
     assert again.json()["state"] == "cancelled"
+
+
+def test_the_proof_is_for_whose_article_it_is(partner):
+    number = partner.ask("post", "bookings/", {"article": article()}).json()["number"]
+    found, photo = Article.objects.get(), kept(partner.world)
+    Article.objects.update(at_office=partner.world.bengaluru, destination=partner.world.bengaluru)
+    assert code(partner.ask("get", f"deliveries/{number}/proof")) == "not_found"
+    out(partner.world, [found], now=now())
+    attempt(partner.world.postman, found, signature=photo, now=now())
+    answer = partner.ask("get", f"deliveries/{number}/proof")
+    assert (answer.status_code, answer["Content-Type"], answer["ETag"]) == (200, "image/jpeg", f'"{photo}"')
+    (other,) = arrived(partner.world)
+    out(partner.world, [other], now=now())
+    attempt(partner.world.postman, other, signature=photo, now=now())
+    assert code(partner.ask("get", f"deliveries/{other.number}/proof")) == "not_found"
+    assert code(partner.ask("get", f"deliveries/{number}/proof", sandbox=True)) == "not_found"
 
 
 def test_tracking_one_and_many(partner):
