@@ -67,8 +67,9 @@ def appear(*, offices: list[Office], now: datetime) -> list[Crew]:
     """The people and the numbers that these offices need."""
     for series in SERIES:
         issue_blocks(series=series, office_ids=[office.pk for office in offices], size=BLOCK_SIZE)
-    at_work = [office.pk for office in offices]
-    Office.objects.filter(pk__in=at_work, rolled_out_on__isnull=True).update(rolled_out_on=ist_date(now))
+    for office in offices:
+        office.rolled_out_on = office.rolled_out_on or ist_date(now)
+    Office.objects.bulk_update(offices, ["rolled_out_on"])
     last = User.objects.filter(employee_id__startswith="93").aggregate(last=Max("employee_id"))["last"]
     number = int(last) + 1 if last else FIRST_ID
     crews = []
