@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check fix schema bench messages lock
+.PHONY: help setup run test check fix schema release pictures bench messages lock
 help:
 	@echo "make run [PORT=8000]   bring up a working post office (Ctrl-C stops it)"
 	@echo "make setup             make the environment only"
@@ -13,6 +13,8 @@ help:
 	@echo "make fix               mend what can be mended by machine"
 	@echo "make schema            write docs/openapi.yaml anew, when a change of the API is meant"
 	@echo "make bench [ROWS=...]  measure against the physical floor"
+	@echo "make release           check, test, and refuse while a goal about money is red (docs/goals.md)"
+	@echo "make pictures          the pictures of README and guides, as the browser tests see the pages"
 	@echo "make lock              resolve the dependencies anew (needs uv)"
 
 setup: $(VENV)/.run
@@ -30,6 +32,12 @@ fix: $(VENV)/.dev
 	$(BIN)/python manage.py draw_rights
 schema: $(VENV)/.dev
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+release: check test
+	@$(BIN)/python -m tests.goals --release
+	@echo "Well. Tag it: git tag -a v... && docker compose build"
+pictures: $(VENV)/.dev
+	SHOTS=var/shots $(BIN)/python -m pytest -q tests/browser
+	@$(BIN)/python -m tests.pictures
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ROWS)
 messages: $(VENV)/.dev

@@ -19,12 +19,18 @@ app.conf.task_routes = {
     "bookings.send_notices": {"queue": "sms"},
     "payments.lapse_orders": {"queue": "sweeps"},
     "payments.raise_incidents": {"queue": "sweeps"},
+    "payments.note_carried": {"queue": "sweeps"},
     "apt.prove": {"queue": "sweeps"},
     "apt.roll_up": {"queue": "bulk"},  # nobody waits for it
+    # Workers of threads, many of them: most of their time they wait for a subscriber's answer.
+    "tracking.fan_out": {"queue": "callbacks"},
+    "tracking.send_webhooks": {"queue": "callbacks"},
+    "tracking.sweep": {"queue": "callbacks"},
     "bookings.work_on_bulk": {"queue": "bulk"},  # seconds a step: codes and notices must not wait behind it
 }
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "apt.serve_outbox", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-feeds": {"task": "tracking.sweep", "schedule": 1.0, "options": {"expires": 1}},
     "sweep-notices": {"task": "bookings.send_notices", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-bulk": {"task": "bookings.work_on_bulk", "schedule": 5.0, "options": {"expires": 5}},
     "bill-last-month": {"task": "bookings.bill_last_month", "schedule": 3600.0, "options": {"expires": 600}},
@@ -32,6 +38,7 @@ app.conf.beat_schedule = {
     "watch-upi": {"task": "payments.watch_upi", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-journals": {"task": "payments.sum_up_journals", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
+    "note-carried": {"task": "payments.note_carried", "schedule": 3600.0, "options": {"expires": 600}},
     "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
     "roll-up": {"task": "apt.roll_up", "schedule": 300.0, "options": {"expires": 300}},
     "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},

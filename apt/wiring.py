@@ -17,19 +17,24 @@ from partners import services as partners
 from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
+from tracking import services as tracking
 from transit import queries as transit_queries
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
+    deliveries_services.MOBILE_CHANGED: (deliveries.tell_old_number,),
+    tracking.COMPLAINT_UPHELD: (deliveries.reopen,),
     # First the apps that may book the bill; what none of them has booked goes back.
     payments.SETTLED: (
         bookings_reactions.book_paid_basket,
         deliveries.keep_cod,
+        payments_reactions.sell_paid_stamps,
         payments_reactions.give_back_unclaimed,
     ),
     payments.LATE: (
         bookings_reactions.book_paid_basket,
         deliveries.keep_cod,
+        payments_reactions.sell_paid_stamps,
         payments_reactions.give_back_unclaimed,
     ),
     payments.REFUND_DUE: (payments_reactions.send_refund,),
@@ -64,6 +69,7 @@ ON_APPROVAL: offices.Topics = {
     bookings.CANCEL_BOOKED: offices.Topic(Work.SUPERVISE, bookings.cancel_booked_as_decided),
     bookings.LEGACY_LABEL: offices.Topic(Work.SUPERVISE, bookings.allow_legacy_label),
     deliveries_services.WINDOW: offices.Topic(Work.SUPERVISE, deliveries_services.allow_window),
+    deliveries_services.MOBILE: offices.Topic(Work.SUPERVISE, deliveries_services.allow_mobile_change),
     partners.TERMS: offices.Topic(Work.MANAGE_PARTNERS, partners.terms_as_approved),
 }
 

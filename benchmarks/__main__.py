@@ -26,7 +26,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import access, booking, bulk, ledger, rounds, tracking
+        from . import access, booking, bulk, ledger, partners, rounds, sorting, tracking, upi
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
@@ -34,9 +34,14 @@ def main() -> None:
             "access_check_per_request": access.access_check_per_request,
             "bulk_booking_vs_copy": bulk.booking_vs_copy,
             "bulk_file_vs_copy": bulk.file_vs_copy,
+            "callback_ack_p99": upi.callback_ack_p99,
             "ledger_entries_vs_pgbench": ledger.entries_vs_pgbench,
             "explain_balance_10_lakh": ledger.explain_balance_10_lakh,
             "sync_20_vs_pgbench": rounds.sync_20_vs_pgbench,
+            "fanout_events_per_s": partners.fanout_events_per_s,
+            "webhook_latency_p99": partners.webhook_latency_p99,
+            "api_booking_vs_pgbench": partners.api_booking_vs_pgbench,
+            "sort_2000_into_beats": sorting.sort_2000_into_beats,
             "bag_close_500": tracking.bag_close_500,
             "timeline_cost_growth": tracking.cost_growth,
             "track_lookup_vs_pgbench": tracking.lookup_vs_pgbench,

@@ -30,8 +30,8 @@ SIGNED = "5" * 64
 # Copies of one booked article, out with the postman: sheets first, then articles with parties, then their items.
 SEED = (
     """
-    INSERT INTO deliveries_sheet (number, office_id, beat_id, postman_id, sheet_date, made_by_id, made_at, acknowledged_at)
-    SELECT 'BENCH-' || %(office)s || '-' || %(run)s || '-' || n, %(office)s, %(beat)s, %(postman)s, %(day)s, %(postman)s,
+    INSERT INTO deliveries_sheet (number, office_id, channel, beat_id, postman_id, sheet_date, made_by_id, made_at, acknowledged_at)
+    SELECT 'BENCH-' || %(office)s || '-' || %(run)s || '-' || n, %(office)s, 'postman', %(beat)s, %(postman)s, %(day)s, %(postman)s,
         %(at)s, %(at)s
     FROM generate_series(1, %(sheets)s) n
     """,
@@ -46,8 +46,8 @@ SEED = (
     WHERE p.article_id = %(article)s AND a.sale_id = %(sale)s AND a.id <> %(article)s
     """,
     """
-    INSERT INTO deliveries_sheetitem (sheet_id, article_id, position, outcome, remark)
-    SELECT s.id, a.id, (a.place - 1) %% %(entries)s + 1, '', ''
+    INSERT INTO deliveries_sheetitem (sheet_id, article_id, position, outcome, remark, deposit)
+    SELECT s.id, a.id, (a.place - 1) %% %(entries)s + 1, '', '', ''
     FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM bookings_article
           WHERE sale_id = %(sale)s AND id <> %(article)s) a
     JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM deliveries_sheet

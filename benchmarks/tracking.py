@@ -23,7 +23,7 @@ from offices.rules import Kind
 from payments.queries import open_shift_of
 from tracking.access import link_token
 from tracking.models import TrackingEvent
-from tracking.queries import _TIMELINES
+from tracking.queries.history import _TIMELINES
 from transit.queries import due_lists
 from transit.services import (
     begin_bag,

@@ -10,7 +10,9 @@ from bookings.rules import Status
 from offices.models import Office, User
 
 from .errors import (
+    AlreadyAcknowledged,
     CallAnswered,
+    NotAcknowledged,
     NothingToVerify,
     PhoneOfAnother,
     SheetClosed,
@@ -22,7 +24,7 @@ from .errors import (
     UnknownSheet,
 )
 from .models import Batch, Beat, BeatArea, CallBack, KeptEntry, Phone, Sheet, SheetItem
-from .rules import Verdict
+from .rules import Channel, Verdict
 
 
 def get_own_sheet(postman: User, number: str) -> Sheet:
@@ -48,9 +50,57 @@ def get_own_item_to_show(postman: User, article_number: str) -> SheetItem:
 
 
 def get_office_sheet(office: Office, number: str) -> Sheet:
-    sheet = Sheet.objects.select_related("office", "beat", "postman").filter(number=number, office=office).first()
+    sheet = (
+        Sheet.objects.select_related("office", "beat", "branch", "postman").filter(number=number, office=office).first()
+    )
     if sheet is None:
         raise UnknownSheet(number=number)
+    return sheet
+
+
+def get_item_out(number: str, *, postman: User | None = None, office: Office | None = None) -> SheetItem:
+    """Lock an article, and return its entry that is out with `postman`, or on a sheet of `office`.
+
+    The article is what judging locks, so that a new code and a typed one come one after the other. Raises UnknownItem,
+    NotAcknowledged.
+    """
+    locked = Article.objects.select_for_update().filter(number=number).first()
+    items = SheetItem.objects.filter(article=locked, outcome="").select_related("sheet__office", "article__parties")
+    own = items.filter(sheet__postman=postman) if postman else items.filter(sheet__office=office)
+    item = own.first()
+    if locked is None or item is None:
+        raise UnknownItem(number=number)
+    if not item.sheet.acknowledged_at:
+        raise NotAcknowledged()
+    return item
+
+
+def get_sheet_to_fill(office: Office, number: str) -> Sheet:
+    """Lock and return a sheet of the office that nobody has taken over. Raises UnknownSheet, SheetClosed,
+    AlreadyAcknowledged."""
+    sheet = get_sheet_to_close(office, number)
+    if sheet.acknowledged_at:
+        raise AlreadyAcknowledged(number=number)
+    return sheet
+
+
+def get_bulk_sheet(office: Office, number: str) -> Sheet:
+    """Lock and return what a bulk addressee gets and somebody has taken over, closed or not. Raises UnknownSheet,
+    NotAcknowledged."""
+    sheet = Sheet.objects.select_for_update().filter(number=number, office=office, channel=Channel.BULK).first()
+    if sheet is None:
+        raise UnknownSheet(number=number)
+    if not sheet.acknowledged_at:
+        raise NotAcknowledged()
+    return sheet
+
+
+def get_sheet_out(office: Office, number: str) -> Sheet:
+    """Lock and return a sheet of the office that was taken over and is not closed. Raises UnknownSheet, SheetClosed,
+    NotAcknowledged."""
+    sheet = get_sheet_to_close(office, number)
+    if not sheet.acknowledged_at:
+        raise NotAcknowledged()
     return sheet
 
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from apt.core.sms import send_sms
-from deliveries.models import DeliveryCode
-from deliveries.services import code_for, keep_cod_money
+from deliveries.models import DeliveryCode, MobileChange
+from deliveries.queries import code_to_send
+from deliveries.rules import CODE_TEXTS
+from deliveries.services import code_for, forget_old_number, keep_cod_money, reopen_attempt
 
 
 def send_otp(ref: str, now: datetime) -> None:
@@ -12,20 +14,38 @@ def send_otp(ref: str, now: datetime) -> None:
 
     A repeat after a crash between sending and noting it is dropped by the gateway, which knows the reference.
     """
-    code = DeliveryCode.objects.select_related("article__parties", "item").get(pk=ref)
-    newest = DeliveryCode.objects.filter(article=code.article).order_by("-issue_number").first()
-    if code.sent_at or code.spent_at or code.item.outcome or now > code.expires_at or newest != code:
+    code = code_to_send(int(ref), now=now)
+    if code is None:
         return
     send_sms(
-        mobile=code.article.parties.addressee_mobile,
-        text=(
-            f"{code_for(code.article.number, code.issue_number)} is your delivery code for Speed Post article "
-            f"{code.article.number}. Tell it to the postman only at the door."
-        ),
+        mobile=code.mobile,
+        text=CODE_TEXTS[code.where].format(code=code_for(code.subject, code.issue_number), number=code.subject),
         template="delivery-otp",
-        reference=f"otp-{code.pk}",
+        reference=f"otp-{ref}",
     )
-    DeliveryCode.objects.filter(pk=code.pk, sent_at__isnull=True).update(sent_at=now)
+    DeliveryCode.objects.filter(pk=ref, sent_at__isnull=True).update(sent_at=now)
+
+
+def tell_old_number(ref: str, now: datetime) -> None:
+    """The number that got the codes until now is told that it gets them no more; then we forget it."""
+    change = MobileChange.objects.select_related("article", "office").get(pk=ref)
+    if not change.old_mobile:
+        return
+    send_sms(
+        mobile=change.old_mobile,
+        text=(
+            f"The mobile number for article {change.article.number} was changed at {change.office.name}. "
+            "You did not ask for it? Tell the post office."
+        ),
+        template="delivery-mobile",
+        reference=f"mobile-{ref}",
+    )
+    forget_old_number(change_id=change.pk, now=now)
+
+
+def reopen(ref: str, now: datetime) -> None:
+    """A complaint was upheld: the attempt that it is about was none."""
+    reopen_attempt(complaint_id=int(ref), now=now)
 
 
 def keep_cod(ref: str, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """`python verify_ledger.py FILE.zip`: prove the exported books of an office with Python alone. Exit code 1 on a fault.
 
+A file of one month is a piece of the chain: it begins where the file before it ends (`previous` in chain.json).
+
 It shares no code with what wrote the books: an expert of either side reads this page and runs it.
 """
 
@@ -16,11 +18,12 @@ def faults(path):
         journals = [json.loads(line) for line in books.read("journals.jsonl").decode().splitlines()]
         entries = list(csv.reader(io.StringIO(books.read("entries.csv").decode())))[1:]
         chain = json.loads(books.read("chain.json"))
-    previous, listed = "0" * 64, []
-    for number, said in enumerate(journals, 1):
+    first, previous, listed = chain["first_number"], chain["previous"], []
+    if first == 1:
+        previous = "0" * 64
+    for number, said in enumerate(journals, first):
         written = said.pop("hash")
-        if "pieces" in said:
-            said["pieces"].sort(key=str)
+        said.get("pieces", []).sort(key=str)
         body = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
         if said["number"] != number or said["office"] != chain["office"]:
             yield f"journal {number} is missing"
@@ -34,8 +37,9 @@ def faults(path):
             cells = ["" if cell is None else str(cell) for cell in line]
             listed.append([str(number), *cells, *[""] * (4 - len(cells))])
         previous = written
-    if (chain["last_number"], chain["head"]) != (len(journals), previous):
-        yield f"the chain ends at journal {chain['last_number']}, the file at {len(journals)}"
+    ends = first + len(journals) - 1
+    if (chain["last_number"], chain["head"]) != (ends, previous):
+        yield f"the chain ends at journal {chain['last_number']}, the file at {ends}"
     if entries != listed:
         yield "entries.csv does not say what the journals say"
 

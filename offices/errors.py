@@ -132,6 +132,16 @@ class DeviceUnknown(Refusal):
     text = _("There is no such machine within your reach.")
 
 
+class NothingAsked(Refusal):
+    code = "nothing_asked"
+    text = _("Give a name, a district or the beginning of a PIN.")
+
+
+class BadRollOut(Refusal):
+    code = "bad_roll_out"
+    text = _("Ask for “yes”, “no”, or leave it out.")
+
+
 # --- roll-out and training --------------------------------------------------------------------------------------------
 
 

@@ -115,7 +115,7 @@ class LiveSessionMiddleware:
 
 def _must_register(request: HttpRequest) -> bool:
     """On a machine that is not registered, people who may register it do that and nothing else."""
-    if not settings.DEVICES_REQUIRED or request.live_session.device_id:  # type: ignore[attr-defined]
+    if not settings.DEVICES_REQUIRED or request.live_session.device_id or request.user.is_outside:  # type: ignore[attr-defined,union-attr]
         return False
     pages = ("offices:devices", "offices:register-device", "offices:step-up", "offices:sign-out", "set_language")
     return request.path not in {reverse(page) for page in pages}

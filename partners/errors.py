@@ -1,12 +1,14 @@
 """Refusals about contract customers. None of them moves money."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
-from apt.core.errors import Refusal
+from apt.core.errors import MoneyMoved, Refusal
 
 
 class PartnerRefusal(Refusal):
-    money_moved = "no"
+    money_moved: ClassVar[MoneyMoved | None] = "no"
 
 
 class BadGstin(PartnerRefusal):
@@ -53,3 +55,99 @@ class TermsOverlap(PartnerRefusal):
 class LastBeforeFirst(PartnerRefusal):
     code = "last_before_first"
     text = _("The last day lies before the first.")
+
+
+class KeyMissing(PartnerRefusal):
+    code = "key_missing"
+    http_status = 401
+    text = _("Send your key in the header: Authorization: Bearer apt_live_… or apt_test_….")
+
+
+class KeyUnknown(PartnerRefusal):
+    code = "key_unknown"
+    http_status = 401
+    text = _("This key is none of ours.")
+
+
+class KeyRevoked(PartnerRefusal):
+    code = "key_revoked"
+    http_status = 401
+    text = _("Key {prefix} was revoked. Make a new one in the console.")
+
+
+class KeyExpired(PartnerRefusal):
+    code = "key_expired"
+    http_status = 401
+    text = _("Key {prefix} has expired. Make a new one in the console.")
+
+
+class KeyInUrl(PartnerRefusal):
+    code = "key_in_url"
+    http_status = 400
+    text = _("A key never belongs into an address: logs keep it. Send it in the header, and revoke this one.")
+
+
+class KeyScopeMissing(PartnerRefusal):
+    code = "key_scope_missing"
+    http_status = 403
+    text = _("Key {prefix} does not open this: it lacks the scope “{scope}”.")
+
+
+class IdempotencyKeyMissing(PartnerRefusal):
+    code = "idempotency_key_missing"
+    http_status = 400
+    text = _("Send the header Idempotency-Key with a value of your own for this act, and the same with a repeat of it.")
+
+
+class BadIdempotencyKey(PartnerRefusal):
+    code = "bad_idempotency_key"
+    http_status = 400
+    text = _("An Idempotency-Key has 8 to 80 visible characters.")
+
+
+class IdempotencyKeyReused(PartnerRefusal):
+    code = "idempotency_key_reused"
+    text = _("This Idempotency-Key was sent before with something else. Nothing was done. Use a new one for a new act.")
+
+
+class RequestInFlight(PartnerRefusal):
+    code = "request_in_flight"
+    http_status = 409
+    money_moved = "unknown"
+    text = _("The same request is still being worked on. Ask again in a moment for its answer.")
+
+
+class LimitReached(PartnerRefusal):
+    code = "limit_reached"
+    http_status = 429
+    text = _("More than {most} articles in a minute. Go on in {seconds} seconds.")
+
+
+class NotOfAPartner(PartnerRefusal):
+    code = "not_of_a_partner"
+    http_status = 403
+    text = _("The console is for people of contract customers. Your log-in is none of theirs.")
+
+
+class NotYourPart(PartnerRefusal):
+    code = "not_your_part"
+    http_status = 403
+    text = _("Your role does not include this. Ask the owner of your account.")
+
+
+class LastOwner(PartnerRefusal):
+    code = "last_owner"
+    http_status = 409
+    text = _("Somebody must remain the owner. Make another person owner first.")
+
+
+class MadeAlready(PartnerRefusal):
+    code = "made_already"
+    http_status = 409
+    text = _("This was made by the first press. A secret is shown once: if you missed it, make a new one.")
+
+
+class TooManyKeys(PartnerRefusal):
+    code = "too_many_keys"
+    http_status = 409
+    text = _("At most {most} keys may be in force at a time. Revoke one first.")

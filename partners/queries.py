@@ -1,13 +1,14 @@
 """Asking about contract customers."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
+from apt.core.clock import day_begins
 from offices.models import Approval, Office
 
 from .errors import ContractEnded, NoTerms
-from .models import BookingPlace, Contract, Customer, Terms
+from .models import ApiKey, BookingPlace, Contract, Customer, Member, Terms, Usage
 
 TERMS = "partners.terms"  # the topic of an approval
 
@@ -50,3 +51,30 @@ def terms_asked_for(contract: Contract) -> list[Approval]:
     """Requests for terms that nobody decided yet."""
     waiting = Approval.objects.filter(topic=TERMS, office=contract.office, decision="", payload__contract=contract.code)
     return list(waiting.select_related("made_by").order_by("id"))
+
+
+def contracts_with_terms(customer: Customer, *, on: date) -> list[Contract]:
+    """A customer's contracts, each with its `places` and the terms in force as `now`. Three queries."""
+    in_force = Terms.objects.filter(valid__contains=on)
+    contracts = customer.contracts.select_related("office").order_by("code")
+    return list(contracts.prefetch_related("places__office", Prefetch("terms", in_force, to_attr="now")))
+
+
+def keys_of(customer: Customer) -> list[ApiKey]:
+    """All keys, those in force first, the latest first."""
+    keys = customer.keys.select_related("made_by", "revoked_by").order_by("-id")
+    return sorted(keys, key=lambda key: key.revoked_at is not None)
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The midnight that ends a day in India."""
+    return day_begins(day + timedelta(days=1)) if day else None
+
+
+def members_of(customer: Customer) -> list[Member]:
+    return list(customer.members.filter(left_at=None).select_related("user").order_by("id"))
+
+
+def usage_of(customer: Customer, *, since: date) -> list[Usage]:
+    """Days of use, the latest first, live before sandbox."""
+    return list(customer.usage.filter(day__gte=since).order_by("-day", "-live"))

@@ -1,6 +1,7 @@
 """Whose money a person may look into: fetch and permission in one call. Foreign and absent answer alike."""
 
 import functools
+import uuid
 from typing import ParamSpec
 
 from django.db.models import Q
@@ -15,14 +16,17 @@ from payments.models import (
     CashMove,
     CodHandIn,
     Correction,
+    Indent,
+    Journal,
     MoneyOrder,
     PaymentAttempt,
     Pouch,
     Refund,
     Shift,
+    StampBill,
     StockItem,
 )
-from payments.rules import MoveState
+from payments.rules import MoveState, Purpose
 from payments.rules.cod import COD
 
 P = ParamSpec("P")
@@ -34,6 +38,17 @@ def on_cash_duty(view: StaffView[P]) -> View[P]:
     @functools.wraps(view)
     def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         check_duty(request.duty, Work.TREASURE if request.duty.may(Work.TREASURE) else Work.SUPERVISE)
+        return view(request, *args, **kwargs)
+
+    return on_any_duty(guarded)
+
+
+def on_door_duty(view: StaffView[P]) -> View[P]:
+    """Let through whoever collects for a sender: the postman at the door, the delivery clerk at the window."""
+
+    @functools.wraps(view)
+    def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        check_duty(request.duty, Work.CARRY if request.duty.may(Work.CARRY) else Work.DELIVER)
         return view(request, *args, **kwargs)
 
     return on_any_duty(guarded)
@@ -126,6 +141,36 @@ def get_pouch_at(duty: Duty, barcode: str) -> Pouch:
     within = Q(sender=duty.office) | Q(receiver=duty.office)
     related = ("sender", "receiver", "sent_by", "found_by", "ended_by")
     if (found := Pouch.objects.filter(within, barcode=barcode).select_related(*related).first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_stamp_bill(duty: Duty, request_id: uuid.UUID) -> StampBill:
+    """A bill of stamps of the office of duty. Raises NotFound."""
+    bills = StampBill.objects.filter(shift__office=duty.office, request_id=request_id)
+    if (found := bills.select_related("shift__office").first()) is None:
+        raise NotFound()
+    return found
+
+
+def get_stamp_sale(duty: Duty, receipt: str) -> Journal:
+    """Stamps that were sold at the office of duty, by the number on their receipt, with pieces and entries. Raises
+    NotFound.
+    """
+    code, _, number = receipt.partition("-")
+    if code != duty.office.code or not (number.isdecimal() and number.isascii() and len(number) < 10):
+        raise NotFound()
+    sold = Journal.objects.filter(office=duty.office, number=int(number), purpose=Purpose.STAMPS_SOLD)
+    found = sold.select_related("office", "shift", "made_by").prefetch_related("pieces__item", "entries").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_indent(duty: Duty, indent_id: int, *, answering: bool) -> Indent:
+    """What the office of duty asked for; `answering`: what it was asked for. Raises NotFound."""
+    within = Q(asked_of=duty.office) if answering else Q(office=duty.office)
+    if (found := Indent.objects.filter(within, pk=indent_id).select_related("office", "asked_of").first()) is None:
         raise NotFound()
     return found
 

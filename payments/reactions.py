@@ -12,6 +12,11 @@ def send_refund(ref: str, now: datetime) -> None:
     services.send_refund(refund_id=int(ref), now=now)
 
 
+def sell_paid_stamps(ref: str, now: datetime) -> None:
+    """Stamps were paid by UPI: they are sold. What cannot be is left for the reaction that gives it back."""
+    services.sell_paid_stamps(attempt_id=int(ref), now=now)
+
+
 def give_back_unclaimed(ref: str, now: datetime) -> None:
     """Last of those who react to money that came: what no app has booked by then goes back to who paid it."""
     attempt = PaymentAttempt.objects.get(pk=ref)

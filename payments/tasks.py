@@ -29,3 +29,8 @@ def lapse_orders() -> None:
 @shared_task(name="payments.raise_incidents")
 def raise_incidents() -> None:
     services.raise_incidents(now=now())
+
+
+@shared_task(name="payments.note_carried")
+def note_carried() -> None:
+    services.note_carried(now=now())

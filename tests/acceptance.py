@@ -1,4 +1,4 @@
-"""docs/acceptance.md: which test proves which promise about money. `python -m tests.acceptance` draws it anew.
+"""docs/acceptance.md: which test proves which promise. `python -m tests.acceptance` draws it anew.
 
 A test counts for a promise by its name, `test_h03_...`; those below are named for something else and prove one too.
 """
@@ -47,6 +47,23 @@ GOALS: Final[Mapping[str, str]] = {
     "P7": "paid is said only when it is",
     "P8": "each planted fault of a settlement file is found, and nothing else",
     "P9": "one refund, never more than was paid, by two people above a limit",
+    "O1": "lost, doubled and disordered messages of phones: each event is held once",
+    "O2": "no clock of a phone makes history untrue",
+    "O3": "every claim against every state has its rule; nothing is overwritten in silence",
+    "O4": "what a phone may do without the server ends; a revoked one changes nothing",
+    "O5": "what the phone said is kept outlives tab and phone",
+    "O6": "a stolen phone gives no code away",
+    "O7": "phone and server know whether they hold the same events",
+    "D1": "guessing: three tries a code, five a day, whatever the path, and it is seen",
+    "D2": "a right code delivers once",
+    "D3": "no code and no key is stored or logged",
+    "D4": "codes are what the standards say",
+    "D5": "no pumping of messages",
+    "D6": "a late message is dropped, and the document path is there",
+    "D7": "the second step of staff",
+    "D8": "without the code: document, proof, a second person",
+    "D9": "dishonest patterns are seen and punish nobody by themselves",
+    "D10": "the addressee's veto; another number needs two people",
     "X8": "random days: wallet, drawer, daily account and office cash are one figure",
 }
 ALSO: Final[Mapping[str, tuple[str, ...]]] = {
@@ -67,9 +84,41 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "H25": (
         "tests/payments/test_corrections.py::test_h10_a_correction_counts_only_after_another_person_and_the_office",
     ),
+    "O1": (
+        "tests/deliveries/test_rounds.py::test_any_order_and_any_repeat_end_alike",
+        "tests/races/test_deliveries.py::test_six_phones_deliver_one_article_once",
+    ),
+    "O2": ("tests/deliveries/test_phone.py::test_a_clock_that_is_wrong_is_corrected_and_flagged",),
+    "O3": ("tests/races/test_deliveries.py::test_returns_and_a_delivery_at_once_end_as_delivered",),
+    "O4": ("tests/deliveries/test_rounds.py::test_what_the_record_cannot_take_is_kept_whole",),
+    "O5": ("tests/browser/test_round.py::test_a_day_without_signal",),
+    "D1": (
+        "tests/races/test_deliveries.py::test_thirty_parallel_guesses_are_evaluated_three_times",
+        "tests/deliveries/test_services.py::test_five_wrong_codes_a_day_lock_whatever_the_issue",
+    ),
+    "D2": (
+        "tests/races/test_deliveries.py::test_twenty_parallel_right_codes_deliver_once",
+        "tests/deliveries/test_services.py::test_right_code_delivers_once",
+    ),
+    "D3": ("tests/deliveries/test_sms.py::test_no_code_and_no_key_is_stored_or_logged",),
+    "D4": (
+        "tests/deliveries/test_rules.py::test_hotp_agrees_with_the_vectors_of_the_standard",
+        "tests/deliveries/test_rules.py::test_codes_keep_leading_zeros_and_spread_evenly",
+        "tests/deliveries/test_rules.py::test_code_never_repeats_the_issue_before",
+    ),
+    "D6": (
+        "tests/deliveries/test_sms.py::test_message_outlives_an_hour_without_a_gateway",
+        "tests/deliveries/test_sms.py::test_dead_code_is_not_sent",
+    ),
+    "D7": (
+        "tests/offices/test_sign_in.py::test_a_code_counts_once",
+        "tests/offices/test_sign_in.py::test_the_window_is_one_step_either_way",
+        "tests/offices/test_sign_in.py::test_a_step_up_lasts_five_minutes",
+    ),
+    "D8": ("tests/deliveries/test_held.py::test_an_otp_article_needs_a_second_person",),
     "X8": ("tests/payments/test_books_machine.py::test_wallet_drawer_account_and_office_cash_are_one_figure",),
 }
-_NAME = re.compile(r"test_((?:[hpx]\d+_)+)")
+_NAME = re.compile(r"test_((?:[hpxod]\d+_)+)")
 
 
 def all_tests() -> list[str]:

@@ -34,6 +34,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         _servers.callback(shutil.rmtree, data, ignore_errors=True)
         postgres, valkey = _servers.enter_context(scratch_stack(data))
         os.environ["DATABASE_URL"] = postgres.url()
+        os.environ["APT_VAR"] = str(data / "var")  # what `make run` left in ours, names of collected files above all
         os.environ["REDIS_URL"] = valkey.url
     yield
 

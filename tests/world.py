@@ -24,6 +24,8 @@ from bookings.models import (
     Notice,
     NumberBlock,
     Parties,
+    PartnerBooking,
+    Pickup,
     Reprint,
     Sale,
     SmsOptOut,
@@ -39,32 +41,24 @@ from deliveries.models import (
     BeatArea,
     CallBack,
     DeliveryCode,
+    Hold,
     KeptEntry,
+    MobileChange,
     Phone,
     Proof,
     Redirection,
     SentBack,
     Sheet,
     SheetItem,
+    ToLetterOffice,
     WindowDelivery,
 )
 from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
-from offices.models import (
-    Course,
-    Office,
-    PincodeService,
-    Post,
-    Posting,
-    Seat,
-    Trainer,
-    TrainingBatch,
-    User,
-    Wave,
-    WaveDecision,
-)
+from offices.models import Office, PincodeService, Post, Posting, User
+from offices.models.rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
 from offices.rules import Basis, Kind, Role
-from partners.models import Contract, Customer, Terms
+from partners.models import ApiKey, Contract, Customer, Member, Request, Terms
 from payments.models import (
     Breach,
     Case,
@@ -77,6 +71,8 @@ from payments.models import (
     DayBalance,
     Entry,
     Incident,
+    Indent,
+    IndentLine,
     Journal,
     KnownDefect,
     MoneyOrder,
@@ -90,13 +86,25 @@ from payments.models import (
     PspPoll,
     Refund,
     Shift,
+    StampBill,
     StockItem,
     StockMovement,
     TreasuryCount,
     UpiPayment,
 )
 from payments.services import begin_shift
-from tracking.models import Complaint, Enclosure, TrackingEvent
+from tracking.models import (
+    Complaint,
+    Enclosure,
+    Endpoint,
+    FanOut,
+    Feed,
+    FeedEntry,
+    SandboxArticle,
+    Subscription,
+    TrackingEvent,
+    WebhookCall,
+)
 from transit.models import Bag, BagScan, Despatch, ErrorEntry, MailSet, OpenScan, Schedule, SetDay
 from transit.queries import due_lists
 from transit.rules import BAG_SERIES
@@ -112,12 +120,14 @@ MOBILE = "9845012345"
 BUSINESS_TABLES = (
     Sale, Article, Parties, Journal, Entry, TrackingEvent, Enclosure, Bag, BagScan, Sheet, SheetItem, DeliveryCode,
     Attempt, OutboxMessage, Shift, Cancellation, Reprint, SpoiltNumber, BulkBatch, BulkRow, BulkFault, BulkBooked, Bill,
-    Customer, Contract, Terms,
+    Customer, Contract, Terms, ApiKey, Member, Request, Feed, FeedEntry, FanOut, Subscription, Endpoint, WebhookCall,
+    SandboxArticle, PartnerBooking, Pickup,
     PaymentAttempt, PspNotice, PspPoll, UpiPayment, Refund, Case, OfficeDay, DayBalance, CashCount, CashMove,
     Breach, Incident, CodCollection, CodHandIn,
     Correction, CorrectionNotice, KnownDefect, MoneyOrder, OrderParties, StockItem, StockMovement, MoveLine,
-    TreasuryCount, Pouch, PouchLine,
+    TreasuryCount, Pouch, PouchLine, StampBill, Indent, IndentLine,
     AddressPlace, Batch, Beat, BeatArea, CallBack, Redirection, SentBack, WindowDelivery,
+    Hold, MobileChange, ToLetterOffice,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
     Wave, WaveDecision, Trainer, Course, TrainingBatch, Seat,
 )  # fmt: skip

@@ -4,10 +4,12 @@ import base64
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from apt.core.errors import NotFound
 from offices.models import Office
+from partners.models import Customer
 
 from .errors import UnknownComplaint, UnknownEntry, UnknownNumber
-from .models import Complaint, TrackingEvent
+from .models import Complaint, Endpoint, TrackingEvent
 
 _SALT = "tracking.signed-link"
 _BYTES = 12  # 96 bits: nobody guesses one
@@ -40,7 +42,26 @@ def get_entry_of(office: Office, entry: int) -> TrackingEvent:
 
 def get_complaint_at(office: Office, number: str) -> Complaint:
     """Lock and return a complaint about what `office` recorded. Raises UnknownComplaint."""
-    found = Complaint.objects.select_for_update(of=("self",)).filter(number=number, office=office).first()
+    found = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("event")
+        .filter(number=number, office=office)
+        .first()
+    )
     if found is None:
         raise UnknownComplaint(number=number)
+    return found
+
+
+def get_endpoint_of(customer: Customer, code: str, *, live: bool | None = None, lock: bool = False) -> Endpoint:
+    """An endpoint of this customer, with its feed; locked, it stays as it is until the transaction ends. `live`: only
+    of that world.
+
+    Raises NotFound, for absent and foreign alike.
+    """
+    if lock:
+        list(Endpoint.objects.select_for_update(no_key=True).filter(code=code).values_list("pk"))
+    found = Endpoint.objects.select_related("feed").filter(code=code, feed__customer=customer).first()
+    if found is None or live not in (None, found.feed.live):
+        raise NotFound()
     return found

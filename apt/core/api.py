@@ -1,14 +1,16 @@
 """What every API of ours shares: input that is taken literally or refused, and the shape of a problem."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.utils import json as strict_json
 
@@ -38,6 +40,42 @@ class BodyTooLarge(Refusal):
     text = _("The request is larger than {limit} bytes.")
 
 
+class CursorForged(Refusal):
+    code = "cursor_forged"
+    http_status = 400
+    text = _("This cursor is none of ours. Take the one from the answer before, unchanged.")
+
+
+class PageTooLarge(Refusal):
+    code = "page_too_large"
+    text = _("A page has 1 to {most} entries.")
+
+
+def cursor_after(place: str, *, of: str) -> str:
+    """Where the next page of a list begins, signed: there are no offsets to go deep into, and nothing to guess."""
+    return signing.dumps(place, salt=f"cursor.{of}", compress=False)
+
+
+def read_cursor(text: str, *, of: str) -> str:
+    """The place after which a page begins; empty for the first. Raises CursorForged."""
+    if not text:
+        return ""
+    try:
+        return str(signing.loads(text[:300], salt=f"cursor.{of}"))
+    except signing.BadSignature as error:
+        raise CursorForged(field="cursor") from error
+
+
+def page_size(text: str, *, usual: int, most: int) -> int:
+    """How many entries a page has. Raises PageTooLarge."""
+    if not text:
+        return usual
+    size = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
+    if not 1 <= size <= most:
+        raise PageTooLarge(field="limit", most=most)
+    return size
+
+
 class Problem(serializers.Serializer[Any]):
     """What `problem.problem_response` writes; here for the schema."""
 
@@ -46,17 +84,23 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="For people; translated.")
     request_id = serializers.CharField()
     field = serializers.CharField(required=False)
+    money_moved = serializers.ChoiceField(["no", "yes", "unknown"], required=False)
+    # DRF's own serializers have an `errors`; this one is only ever read for the schema.
+    errors = serializers.JSONField(required=False, help_text="What is wrong with which field.")  # type: ignore[assignment]
 
 
-class StrictJSONParser(JSONParser):
+class StrictJSONParser(BaseParser):
     """JSON without NaN, without repeated names (Python would keep the last in silence), and of bounded size."""
+
+    media_type = "application/json"
+    most_bytes = MAX_JSON_BYTES  # read from the stream; DRF would have Django hold a body of its own JSONParser first
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        body = stream.read(MAX_JSON_BYTES + 1)
-        if len(body) > MAX_JSON_BYTES:
-            raise BodyTooLarge(limit=MAX_JSON_BYTES)
+        body = stream.read(self.most_bytes + 1)
+        if len(body) > self.most_bytes:
+            raise BodyTooLarge(limit=self.most_bytes)
         try:
             return json.loads(
                 body.decode("utf-8"), parse_constant=strict_json.strict_constant, object_pairs_hook=_object

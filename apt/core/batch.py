@@ -8,7 +8,8 @@ its plan. Foreign keys are checked at commit, so the order of the tables does no
 
 import functools
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from django.db.models import AutoField, Field, Model
 
 from .db import step
 
+_NAMED = re.compile(r"%\((\w+)\)s")
 _encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
 
 
@@ -37,8 +39,11 @@ class Batch:
         for row in rows:
             self.rows.setdefault(type(row), []).append(row)
 
-    def change(self, sql: str, parameters: Sequence[Any]) -> None:
-        """An UPDATE with `%s` for its parameters."""
+    def change(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> None:
+        """An UPDATE, or an INSERT out of a SELECT, with `%s` or `%(name)s` for its parameters."""
+        if isinstance(parameters, Mapping):
+            sql, named = _in_order(sql)
+            parameters = [parameters[name] for name in named]
         self.changes.append((sql, parameters))
 
 
@@ -61,6 +66,23 @@ def write_batch(*, batch: Batch) -> None:
     common = ", ".join(f"part_{place} AS ({part})" for place, part in enumerate(before))
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {common} {last}" if common else last, parameters)
+
+
+@step
+def draw_keys(*, model: type[Model], count: int) -> list[int]:
+    """Keys for rows that others of the same batch point to. One statement, none for nothing."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT NULL{next_keys_sql((model,))}", [count])
+        keys: list[int] = cursor.fetchone()[1]
+    return keys
+
+
+@functools.cache
+def _in_order(sql: str) -> tuple[str, list[str]]:
+    """The statement with `%s` for each name, and the names in the order of their places."""
+    return _NAMED.sub("%s", sql), _NAMED.findall(sql)
 
 
 @functools.cache

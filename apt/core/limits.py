@@ -1,5 +1,6 @@
 """How often somebody may ask in a minute. Counted in Valkey; without it, in this process: a hint, never a fact."""
 
+import contextlib
 import logging
 import time
 from datetime import datetime
@@ -21,9 +22,32 @@ _away_until = 0.0
 
 def seconds_to_wait(*, who: str, cost: int, most: int, now: datetime) -> int:
     """Count `cost` against `who` in this minute: 0 if that stays within `most`, else the seconds until the next."""
+    used, left = counted(who=who, cost=cost, now=now)
+    return left if used > most else 0
+
+
+def counted(*, who: str, cost: int, now: datetime) -> tuple[int, int]:
+    """Count `cost` against `who`: what that makes in this minute, and the seconds until the next."""
     window, passed = divmod(int(now.timestamp()), WINDOW_S)
-    left = WINDOW_S - passed
-    return left if _count(f"limit:{who}:{window}", cost, window) > most else 0
+    return _count(f"limit:{who}:{window}", cost, window), WINDOW_S - passed
+
+
+def first_to_say(what: str, *, milliseconds: int) -> bool:
+    """Whether nobody said so within this time: of a hundred hints at once, one is enough. Without Valkey nobody is."""
+    global _away_until  # noqa: PLW0603
+    if time.monotonic() < _away_until:
+        return False
+    try:
+        return bool(_client().set(f"said:{what}", 1, nx=True, px=milliseconds))
+    except (redis.RedisError, OSError):
+        _away_until = time.monotonic() + _REST_S
+        return False
+
+
+def say_again(what: str) -> None:
+    """From here on the next one says it."""
+    with contextlib.suppress(redis.RedisError, OSError):
+        _client().delete(f"said:{what}")
 
 
 def forget() -> None:

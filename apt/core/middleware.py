@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,7 @@ class RequestIdMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no form caught becomes a page with its sentence, its code and the request's id."""
+    """A refusal that no form caught becomes a page with its sentence, its code, the request's id; of an API, JSON."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -65,5 +65,9 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        if request.path.startswith("/api/"):
+            body = {"status": exception.http_status, "code": exception.code, "detail": exception.sentence()}
+            body["request_id"] = REQUEST_ID.get()
+            return JsonResponse(body, status=exception.http_status, content_type="application/problem+json")
         context = {"refusal": exception, "request_id": REQUEST_ID.get()}
         return render(request, "refusal.html", context, status=exception.http_status)

@@ -1,5 +1,6 @@
 """API errors as problem+json (RFC 9457), made from the same refusals as the pages."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
@@ -16,7 +17,12 @@ def problem_response(exception: Exception, context: dict[str, Any]) -> Response 
     if isinstance(exception, Http404):
         exception = NotFound()
     if isinstance(exception, Refusal):
-        return _problem(exception.http_status, exception.code, exception.sentence(), exception)
+        refused = _problem(exception.http_status, exception.code, exception.sentence(), exception)
+        if exception.http_status == HTTPStatus.UNAUTHORIZED:
+            refused["WWW-Authenticate"] = "Bearer"
+        if exception.http_status == HTTPStatus.TOO_MANY_REQUESTS:
+            refused["Retry-After"] = str(exception.values.get("seconds", 60))
+        return refused
     response = exception_handler(exception, context)
     if response is None or not isinstance(exception, exceptions.APIException):
         return response
@@ -34,6 +40,8 @@ def _problem(status: int, code: str, detail: str, exception: Exception) -> Respo
             body["field"] = exception.field
         if exception.money_moved:
             body["money_moved"] = exception.money_moved
+        if errors := getattr(exception, "errors", None):
+            body["errors"] = errors
     elif isinstance(exception, exceptions.ValidationError):
         body["errors"] = exception.detail
     return Response(body, status=status, content_type="application/problem+json")

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from .clock import now as clock_now
 from .db import after_commit, outside_transaction, step
+from .limits import first_to_say
 from .models import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,18 @@ def emit(*, topic: str, refs: Sequence[str], now: datetime) -> None:
     after_commit(nudge)
 
 
-def nudge(task: str = "apt.serve_outbox") -> None:
+def nudge(task: str = "apt.serve_outbox", **ids: int) -> None:
     """Ask a worker to look now. Failing is fine: the sweep on the beat finds the rows within seconds."""
     try:
-        current_app.send_task(task, retry=False, expires=30)
+        current_app.send_task(task, kwargs=ids, retry=False, expires=30)
     except Exception:  # whatever the broker's client raises when it is away: the fact is safe in its row
         log.warning("No nudge: the broker is away. The sweep will find the work.", exc_info=True)
+
+
+def nudge_once(task: str, *, milliseconds: int = 1000) -> None:
+    """The same, but one at a time: while a nudge is on its way to a worker, others would only crowd the queue."""
+    if first_to_say(task, milliseconds=milliseconds):
+        nudge(task)
 
 
 @outside_transaction

@@ -10,8 +10,10 @@ from offices.access import get_duty_for
 from offices.models import User
 from offices.services import decide
 from partners.models import Contract, Customer
-from partners.rules import Payment, Scope
-from partners.services import Wanted, ask_for_terms, create_customer, open_contract
+from partners.rules import MemberRole, Payment, Scope
+from partners.services import Wanted, add_member, ask_for_terms, create_customer, open_contract
+
+from .people import PASSWORD
 
 MANAGER, HEAD = "90000010", "90000008"
 CUSTOMER: Final = "Chamundi Finance"
@@ -43,6 +45,12 @@ def load_contract(*, now: datetime) -> list[str]:
             contract=contract, series="AW", first_serial=first, last_serial=last, printed=printed, by=manager,
             now=now,
         )  # fmt: skip
+    owner, _password = add_member(
+        customer=customer, name="Priya Bhat", mobile="9845000001", role=MemberRole.OWNER, by=manager, now=now
+    )
+    owner.user.set_password(PASSWORD)
+    owner.user.is_demonstration, owner.user.must_change_password = True, False
+    owner.user.save(update_fields=["password", "is_demonstration", "must_change_password"])
     return [f"{customer.name}: contract {contract.code} at {duty.office.name}, with terms and numbers"]
 
 

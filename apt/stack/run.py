@@ -75,6 +75,7 @@ class Runner:
             "APT_VAR": str(self.var),
             "APT_DEMO": "1" if self.demo else "0",
             "APT_PLAIN_HTTP": "1",
+            "APT_WEBHOOKS_LOCAL": "1",
             "APT_BASE_URL": f"http://127.0.0.1:{self.port}",
             "APT_SESSION_COOKIE": f"apt_session_{self.port}",
             "APT_CSRF_COOKIE": f"apt_csrf_{self.port}",
@@ -117,6 +118,8 @@ class Runner:
         self._background("Celery worker", [*python, "celery", "-A", "apt", "worker", *queues])
         bulk = ["-Q", "bulk", "-c", "1", "-n", "bulk@%h", "-l", "WARNING"]
         self._background("Celery bulk worker", [*python, "celery", "-A", "apt", "worker", *bulk])
+        callbacks = ["-Q", "callbacks", "-P", "threads", "-c", "64", "-n", "callbacks@%h", "-l", "WARNING"]
+        self._background("Celery callbacks worker", [*python, "celery", "-A", "apt", "worker", *callbacks])
         schedule = ["-s", str(self.var / "beat-schedule"), "-l", "WARNING", "--pidfile", ""]
         self._background("Celery beat", [*python, "celery", "-A", "apt", "beat", *schedule])
         web = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]

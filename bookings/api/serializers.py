@@ -64,3 +64,16 @@ class ProductOut(serializers.Serializer[Any]):
 class ProductsOut(serializers.Serializer[Any]):
     on = serializers.DateField()
     products = ProductOut(many=True)
+
+
+class ServedOut(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="A product's code.")
+    services = serializers.ListField(child=serializers.CharField())
+    max_g = serializers.IntegerField()
+    from_paise = serializers.IntegerField(help_text="Of the lightest article.")
+
+
+class ServiceabilityOut(serializers.Serializer[Any]):
+    origin = PostOfficeOut()
+    destination = PostOfficeOut()
+    products = ServedOut(many=True, help_text="What can be sent between the two PINs today.")

@@ -12,7 +12,7 @@ from apt.core.clock import ist_date, now
 from bookings import queries
 from bookings.rules.tariff.typed import paise_of
 
-from .serializers import PriceOut, ProductsOut
+from .serializers import PriceOut, ProductsOut, ServiceabilityOut
 
 _PROBLEM: Final = "application/problem+json"
 _PROBLEMS: Final = {
@@ -68,3 +68,14 @@ class ProductsView(APIView):
         today = ist_date(now())
         found = queries.products_sold(queries.tariff(), on=today)
         return Response(ProductsOut({"on": today, "products": found}).data)
+
+
+class ServiceabilityView(APIView):
+    @extend_schema(
+        operation_id="serviceability", parameters=_PARAMETERS[:2], responses={200: ServiceabilityOut, **_PROBLEMS}
+    )
+    def get(self, request: Request) -> Response:
+        """Which products go from one PIN to another today, and from what price on."""
+        typed = query_fields(request, "origin", "pincode")
+        found = queries.products_between(typed["origin"], typed["pincode"], on=ist_date(now()))
+        return Response(ServiceabilityOut(found).data)

@@ -4,6 +4,7 @@ from .base import (
     CounterRefusal,
 )
 from .bulk import (
+    ArticleRefused,
     BadContractRange,
     BatchMoveRefused,
     ContractNumbersShort,
@@ -14,6 +15,7 @@ from .bulk import (
     NoRows,
     NothingToBill,
     NothingToBook,
+    PickupTooFar,
     PricesOfAnotherDay,
     SameRowsBefore,
     StillBooking,
@@ -101,6 +103,7 @@ from .tariff import (
 
 __all__ = [
     "FIELD_NAMES",
+    "ArticleRefused",
     "BadArticleNumber",
     "BadContractRange",
     "BadDate",
@@ -157,6 +160,7 @@ __all__ = [
     "NumberUsed",
     "OtpNeedsMobile",
     "OverWeight",
+    "PickupTooFar",
     "PlacesDisagree",
     "PriceChanged",
     "PricesOfAnotherDay",

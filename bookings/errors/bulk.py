@@ -108,3 +108,20 @@ class NothingToBill(CounterRefusal):
     code = "nothing_to_bill"
     http_status = 409
     text = _("Contract {contract} booked nothing in {month}.")
+
+
+# --- the partner API -------------------------------------------------------------------------------------------------
+
+
+class ArticleRefused(CounterRefusal):
+    code = "article_refused"
+    text = _("The article was not booked. What is wrong with it stands under “errors”.")
+
+    def __init__(self, *, errors: list[dict[str, str]]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+class PickupTooFar(CounterRefusal):
+    code = "pickup_too_far"
+    text = _("A pick-up is for today or one of the {days} days after it.")

@@ -5,6 +5,7 @@ from .bulk import BulkBatch, BulkBooked, BulkFault, BulkPart, BulkRow
 from .counter import BasketDraft, Cancellation, DisplayPairing, Reprint
 from .notices import Notice, SmsOptOut
 from .numbers import NumberBlock, SpoiltNumber
+from .partners import PartnerBooking, Pickup
 from .sales import Article, Parties, Sale
 from .tariff import (
     TariffBand,
@@ -39,6 +40,8 @@ __all__ = [
     "Notice",
     "NumberBlock",
     "Parties",
+    "PartnerBooking",
+    "Pickup",
     "Reprint",
     "Sale",
     "SmsOptOut",

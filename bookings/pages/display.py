@@ -22,10 +22,10 @@ from apt.core.pages import refuse_at
 from bookings import services
 from bookings.models import BasketDraft, DisplayPairing
 from bookings.queries import pairing_by_token, pairings_of
-from bookings.rules.display import Face, face_of
+from bookings.rules.display import THANKS_FOR, Face, face_of
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
-from payments.queries import attempt_for, attempt_shown
+from payments.queries import attempt_for, attempt_shown, stamps_attempt
 from payments.rules.upi import OVER
 
 from .counter import my_shift
@@ -119,7 +119,7 @@ def _language(request: HttpRequest) -> str:
 
 
 def _context(request: HttpRequest) -> dict[str, object]:
-    """One query, a second one while a QR is shown. Of the basket no more than the customer needs."""
+    """One query, a second while nothing is in hand or a QR is shown. Of the basket what the customer needs."""
     pairing, chosen = pairing_by_token(request.COOKIES.get(TOKEN, "")), _language(request)
     return {**_shown(pairing), "language": chosen, "office": pairing and pairing.shift.office}
 
@@ -129,7 +129,7 @@ def _shown(pairing: DisplayPairing | None) -> dict[str, object]:
         return {"face": Face.OVER}
     draft: BasketDraft | None = getattr(pairing.shift, "basket", None)
     if draft is None:
-        return {"face": Face.WELCOME}
+        return _idle(pairing) or {"face": Face.WELCOME}
     typed, sale = draft.typed, draft.last_sale
     face = face_of(
         address_whole=all(typed.get(name) for name in _ADDRESS),
@@ -142,6 +142,8 @@ def _shown(pairing: DisplayPairing | None) -> dict[str, object]:
         attempt = attempt_for(purpose=services.BASKET, ref=draft.request_id.hex)
         if attempt and attempt.state not in OVER:
             return {"face": Face.UPI, "upi": attempt_shown(attempt, now=now())}
+    if face in (Face.WELCOME, Face.THANKS) and (stamps := _idle(pairing)):
+        return stamps
     shown: dict[str, object] = {"face": face, "count": len(draft.items), "total": draft.total_paise}
     if face == Face.ADDRESS:
         address = ("addressee_name", "addressee_address", "addressee_city", "pincode")
@@ -149,3 +151,12 @@ def _shown(pairing: DisplayPairing | None) -> dict[str, object]:
     if face == Face.THANKS and sale:
         shown["total"] = sale.total_paise
     return shown
+
+
+def _idle(pairing: DisplayPairing) -> dict[str, object] | None:
+    """Nothing is in hand but, perhaps, stamps that are being paid by UPI."""
+    attempt, moment = stamps_attempt(pairing.shift), now()
+    if attempt is None or attempt.state in OVER:
+        return None
+    told = attempt.paid_at or attempt.expires_at
+    return {"face": Face.UPI, "upi": attempt_shown(attempt, now=moment)} if moment < told + THANKS_FOR else None

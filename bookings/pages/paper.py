@@ -3,31 +3,23 @@
 from itertools import chain
 from typing import Final, cast
 
-from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from apt.core.errors import NotFound
 from bookings.errors import NoLabels
-from bookings.paper import SIZES, labels_in_parts, labels_pdf, receipt_pdf
+from bookings.paper import SIZES, labels_in_parts, labels_pdf, receipt_pdf, track_link
 from bookings.queries import sale_with_articles
 from bookings.queries.bulk import articles_of_batch, batch_with_number
 from bookings.rules import Status
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
-from tracking.access import link_token
 
 from .forms import number_in
 
 LABELS_A_FILE: Final = 5_000  # half a minute of work while it is downloaded, 12 MB
 SIZE_NAMES = {"80": _("80 mm roll"), "58": _("58 mm roll"), "a5": "A5", "a4": "A4"}
-
-
-def track_link(number: str) -> str:
-    """The address behind the QR code of a receipt and a label."""
-    return settings.PUBLIC_BASE_URL + reverse("tracking:signed", args=[link_token(number)])
 
 
 @shows_personal_data

@@ -17,7 +17,7 @@ from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
 from .proofs import doubtful_deliveries
 from .public import FIELDS as PUBLIC_FIELDS
-from .public import PublicPrice, Sold, products_sold, public_price, services_sold
+from .public import PublicPrice, ServedWay, Sold, products_between, products_sold, public_price, services_sold
 from .sales import articles_waiting_at, cancel_requests_of, cancellation_of, sale_with_articles, sales_of_shift
 from .tariff import (
     Effect,
@@ -41,6 +41,7 @@ __all__ = [
     "Product",
     "PublicPrice",
     "Quoted",
+    "ServedWay",
     "Sold",
     "articles_waiting_at",
     "basket_of",
@@ -65,6 +66,7 @@ __all__ = [
     "pin_at",
     "place_at_pin",
     "products_at_counter",
+    "products_between",
     "products_sold",
     "public_price",
     "quote_articles",

@@ -1,20 +1,24 @@
 """A price for anybody, from one PIN to another: typed text in, price and reasons out."""
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from apt.core.errors import Refusal
 from bookings.errors import FieldMissing
 from bookings.rules.tariff import Product, Tariff, in_force
 from bookings.rules.tariff.facts import Kind, Service
 from bookings.rules.tariff.names import said
 from bookings.rules.tariff.typed import code_of, day_of, discount_of, flag_of, grams_of, number_of, services_of
 from bookings.rules.tariff.weighing import limits_in_words
+from offices.errors import UnknownPin
 from offices.models import Office
+from offices.rules import clean_pin
 
-from .pricing import Asked, Quoted, quote_between
+from .pricing import Asked, Counter, Quoted, delivering_at, quote_between
 
 # What somebody types; money comes apart from these, in rupees on a page and in paise in the API.
 FIELDS: Final = (
@@ -106,3 +110,35 @@ def _sold(product: Product, on: date) -> Sold:
         priced=bool(version and version.kind != Kind.UNKNOWN),
         confidence=version.confidence if version else "none",
     )
+
+
+@dataclass(frozen=True)
+class Served:
+    code: str
+    services: tuple[str, ...]
+    max_g: int
+    from_paise: int
+
+
+@dataclass(frozen=True)
+class ServedWay:
+    origin: Office
+    destination: Office
+    products: list[Served]
+
+
+def products_between(origin_pin: str, pincode: str, *, on: date) -> ServedWay:
+    """What can be sent from one PIN to another, priced at its lightest. One query. Raises BadPin, UnknownPin."""
+    pins = [clean_pin(origin_pin), clean_pin(pincode)]
+    known = delivering_at(pins, on=on)
+    for name, pin in zip(("origin", "pincode"), pins, strict=True):
+        if pin not in known.offices:
+            raise UnknownPin(field=name, pincode=pin)
+    origin, destination = (known.offices[pin] for pin in pins)
+    counter, served = Counter(known.tariff, origin, on), []
+    for sold in products_sold(known.tariff, on=on):
+        asked = Asked(pins[1], max(1, sold.min_g), (), sold.code, channel="")
+        with contextlib.suppress(Refusal):  # it does not go there, or its price is not known
+            price = counter.quote_to(asked, destination, pins[1]).price
+            served.append(Served(sold.code, sold.services, sold.max_g, price.total_paise))
+    return ServedWay(origin, destination, served)

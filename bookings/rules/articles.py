@@ -24,21 +24,24 @@ class Status(TextChoices):
 
 ARTICLE_MOVES: Final[dict[Status, frozenset[Status]]] = {
     # To an office without a bag: it was found in one into which nobody had scanned it.
-    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET, Status.CANCELLED, Status.AT_OFFICE}),
+    # Held: the office that delivers it keeps it back, damaged or poste restante.
+    Status.BOOKED: frozenset({Status.BAGGED, Status.ON_SHEET, Status.CANCELLED, Status.AT_OFFICE, Status.HELD}),
     # Booked: the bag was reopened in the office that booked it.
     Status.BAGGED: frozenset({Status.AT_OFFICE, Status.BOOKED}),
-    Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET, Status.AT_OFFICE}),
+    Status.AT_OFFICE: frozenset({Status.BAGGED, Status.ON_SHEET, Status.AT_OFFICE, Status.HELD}),
     Status.ON_SHEET: frozenset({Status.OUT, Status.AT_OFFICE}),
     Status.OUT: frozenset({Status.DELIVERED, Status.HELD}),
     # To delivered: at the window of the office; or a delivery that a phone without signal told late.
     Status.HELD: frozenset({Status.ON_SHEET, Status.BAGGED, Status.AT_OFFICE, Status.DELIVERED}),
-    Status.DELIVERED: frozenset(),
+    # Back on hold: the addressee says that it never came, and the office found it so (trust goal D10).
+    Status.DELIVERED: frozenset({Status.HELD}),
     Status.CANCELLED: frozenset(),
 }
 
 
 def is_final(status: Status) -> bool:
-    return not ARTICLE_MOVES[status]
+    """Whether its journey is over, unless a complaint is upheld."""
+    return status in (Status.DELIVERED, Status.CANCELLED)
 
 
 def check_move(number: str, present: str, to: Status) -> None:

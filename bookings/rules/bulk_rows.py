@@ -51,6 +51,13 @@ FAULTS: Final[dict[str, Any]] = {
     "number_twice": _("{value} stands on an earlier row of this file already."),
     "number_booked": _("{value} is a booked article already."),
     "number_spent": _("{value} was spoilt on {date}: a number is used once, so take a new one."),
+    "row_not_an_object": _("Each article is a JSON object."),
+    "row_unknown_field": _("There is no such field."),
+    "wrong_type": _("The value has another type than this field."),
+    "not_whole_rupees": _("Paise of whole rupees are wanted here."),
+    "reference_booked": _("This reference is booked already, as {number}."),
+    "reference_twice": _("This reference stands on an earlier row of this request already."),
+    "only_in_sandbox": _("Only a sandbox article lives by a script: leave this out."),
     "no_range": _("The contract has no range to draw a number from."),
 }
 

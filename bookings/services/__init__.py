@@ -20,12 +20,18 @@ from .bulk_book import book_batch, book_chunk
 from .bulk_upload import TASK as BULK_TASK
 from .bulk_upload import cancel_batch, check_again, upload_batch
 from .cancel import CANCEL, allow_cancelling, ask_to_cancel, cancel_article
-from .cancel_booked import CANCEL_BOOKED, ask_to_cancel_booked, cancel_booked_as_decided
+from .cancel_booked import (
+    CANCEL_BOOKED,
+    Cancelling,
+    ask_to_cancel_booked,
+    ask_to_cancel_for_partner,
+    cancel_booked_as_decided,
+)
 from .cod import pay_sender
 from .display import make_display_code, pair_display, unpair_displays
 from .forget import forget_baskets
 from .items import Item, Party, Student, item_of, packed, unpacked
-from .moves import move_articles, readdress, turn_back
+from .moves import change_mobile, move_articles, readdress, turn_back
 from .notices import TASK as NOTICE_TASK
 from .notices import choose_messages, note_moment, send_due_notices
 from .numbers import (
@@ -41,6 +47,8 @@ from .numbers import (
     spoil_number,
     take_serials,
 )
+from .partner_book import Outcome, book_for_partner
+from .pickups import ask_for_pickup
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
@@ -65,16 +73,20 @@ __all__ = [
     "MAX_DAYS",
     "NOTICE_TASK",
     "REPLAY_ASKED",
+    "Cancelling",
     "Item",
+    "Outcome",
     "Party",
     "Student",
     "allow_cancelling",
     "allow_legacy_label",
     "approve_sheet_as_decided",
     "ask_for_legacy_label",
+    "ask_for_pickup",
     "ask_for_replay",
     "ask_to_cancel",
     "ask_to_cancel_booked",
+    "ask_to_cancel_for_partner",
     "ask_upi",
     "assign_numbers",
     "begin_payment",
@@ -84,10 +96,12 @@ __all__ = [
     "book_at_once",
     "book_batch",
     "book_chunk",
+    "book_for_partner",
     "book_paid_basket",
     "cancel_article",
     "cancel_batch",
     "cancel_booked_as_decided",
+    "change_mobile",
     "check_again",
     "check_labels",
     "choose_messages",

@@ -23,7 +23,7 @@ from payments.queries import account_of
 from payments.rules import Account, Line, Mode, Purpose
 from payments.services import check_funds, post_journal
 from tracking.rules import Event, Subject
-from tracking.services import record_for_all
+from tracking.services import record_for_all, subscribe
 
 from .bulk_move import move_rows
 from .bulk_upload import TASK, forget_rows, hold
@@ -104,7 +104,7 @@ def book_batch(*, batch: BulkBatch, meant_again: bool, by: User, now: datetime) 
 
 @use_case
 def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
-    """Book the next rows: all of the chunk or nothing of it. Twenty statements, however many rows; one more
+    """Book the next rows: all of the chunk or nothing of it. Twenty-one statements, however many rows; one more
     where the contract wants addressees told.
 
     The rows are moved out of the waiting ones in the same transaction, so a worker that is killed leaves them waiting,
@@ -135,6 +135,7 @@ def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
         batch=batch, last_line=last, sale_id=sale_id,
         drawn=[s10(series, serial) for series, serials in drawn for serial in serials],
     )  # fmt: skip
+    subscribe(customer=contract.customer, numbers=numbers, by=by, now=now)
     record_for_all(
         subject=Subject.ARTICLE, numbers=numbers, code=Event.ITEM_BOOK, office=batch.office, dedupe_prefix="book:",
         by=by, happened_at=now, now=now,

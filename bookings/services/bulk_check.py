@@ -132,14 +132,14 @@ def _judge(batch: BulkBatch, lines: Sequence[Line], dry: Dry) -> tuple[list[Good
             dry.seen.add(number)
     _look_at_pins([(item, faults) for _, item, _, faults in read if faults], dry.on)
     questions = {item.asked: item for _, item, _, faults in read if not faults and item.asked not in dry.prices}
-    asked = [_question(item, dry.discount) for item in questions.values()]
+    asked = [question(item, dry.discount) for item in questions.values()]
     dry.prices |= zip(questions, quote_each(asked, origin=batch.office, on=dry.on), strict=True)
     good: list[Good] = []
     bad: list[Bad] = []
     for line, item, number, faults in read:
         quoted = None if faults else dry.prices[item.asked]
         if isinstance(quoted, Refusal):
-            faults.append(_fault(quoted))
+            faults.append(fault_of(quoted))
         if faults or quoted is None or isinstance(quoted, Refusal):
             bad += [(line, number, fault) for fault in faults]
         else:
@@ -152,7 +152,7 @@ def _look_at_pins(bad: Sequence[tuple[BulkItem, list[Fault]]], on: date) -> None
     known = known_pins({item.receiver.pincode for item, _ in bad}, on=on)
     for item, faults in bad:
         if item.receiver.pincode not in known and not any(fault.code == "row_bad_pin" for fault in faults):
-            faults.append(_fault(UnknownPin(field="pincode", pincode=item.receiver.pincode)))
+            faults.append(fault_of(UnknownPin(field="pincode", pincode=item.receiver.pincode)))
 
 
 # The field that a refusal of the tariff names, as the file calls it.
@@ -163,12 +163,12 @@ _COLUMN: Final = {
 }  # fmt: skip
 
 
-def _fault(refusal: Refusal) -> Fault:
+def fault_of(refusal: Refusal) -> Fault:
     values = {name: str(value) for name, value in refusal.values.items()}
     return Fault(_COLUMN.get(refusal.field, ""), refusal.code, values)
 
 
-def _question(item: BulkItem, discount: str) -> Asked:
+def question(item: BulkItem, discount: str) -> Asked:
     return Asked(
         pincode=item.receiver.pincode, grams=item.grams, services=item.services, product=item.product,
         length_cm=item.length_cm, breadth_cm=item.breadth_cm, height_cm=item.height_cm, roll=item.roll,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from apt.core.batch import Batch
 from apt.core.db import outside_transaction, step, use_case
 from apt.core.services import LEASE, MAX_TRIES, pause_after
 from apt.core.sms import send_sms
@@ -70,14 +72,17 @@ def notices_at_booking(parties: Parties, article: Article, *, now: datetime) -> 
 
 @step
 def note_moment(
-    *, article_ids: Sequence[int], moment: Moment, by: User, now: datetime
+    *, article_ids: Sequence[int], moment: Moment, by: User, now: datetime, into: Batch | None = None
 ) -> None:  # whoever acts; the event beside it names them
-    """Note what sender and addressee of articles are to be told. One statement for any number of articles."""
+    """Note what sender and addressee of articles are to be told. One statement for any number of articles, or none of
+    its own when it goes `into` a batch.
+    """
+    values: dict[str, Any] = {"articles": list(article_ids), "moment": moment.value, "now": now, **_SPOKEN}
+    if into:
+        into.change(_NOTE_ARTICLES_SQL, values)
+        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NOTE_ARTICLES_SQL,
-            {"articles": list(article_ids), "moment": moment.value, "now": now, **_SPOKEN},
-        )
+        cursor.execute(_NOTE_ARTICLES_SQL, values)
 
 
 @step

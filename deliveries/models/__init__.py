@@ -2,7 +2,7 @@
 
 from .attempts import Attempt, KeptEntry, Phone, Proof
 from .masters import AddressPlace, Batch, Beat, BeatArea
-from .returns import CallBack, Redirection, SentBack, WindowDelivery
+from .returns import CallBack, Hold, MobileChange, Redirection, SentBack, ToLetterOffice, WindowDelivery
 from .sheets import DeliveryCode, Sheet, SheetItem
 
 __all__ = [
@@ -13,12 +13,15 @@ __all__ = [
     "BeatArea",
     "CallBack",
     "DeliveryCode",
+    "Hold",
     "KeptEntry",
+    "MobileChange",
     "Phone",
     "Proof",
     "Redirection",
     "SentBack",
     "Sheet",
     "SheetItem",
+    "ToLetterOffice",
     "WindowDelivery",
 ]

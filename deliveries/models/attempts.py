@@ -70,9 +70,9 @@ class Attempt(models.Model):
 
     client_uuid = models.UUIDField(unique=True)
     fingerprint = models.CharField(max_length=64)
-    item = models.ForeignKey(SheetItem, models.PROTECT, related_name="attempts")
+    item = models.ForeignKey(SheetItem, models.PROTECT, null=True, related_name="attempts")  # null: a try at the window
     article = models.ForeignKey(Article, models.PROTECT, related_name="attempts")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     phone = models.ForeignKey(Phone, models.PROTECT, null=True, related_name="attempts")  # null: typed on a page
     seq = models.PositiveIntegerField(default=0)
     happened_at = models.DateTimeField()
@@ -100,9 +100,11 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(fields=["article", "recorded_at"], name="deliveries_attempt_of_article"),
+            models.Index(fields=["made_by", "happened_at"], name="deliveries_attempt_walked"),
             # What the postmaster is to look at: the flagged few.
             models.Index(fields=["-recorded_at"], name="deliveries_attempt_flagged", condition=~Q(flags=[])),
             models.Index(fields=["photo"], name="deliveries_attempt_photo", condition=~Q(photo="")),
+            models.Index(fields=["signature"], name="deliveries_attempt_signed", condition=~Q(signature="")),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""Returns of a round; what lies undelivered; the window, another address, the way back."""
+"""Returns of a round; what lies undelivered; what the office keeps back; the way back."""
 
-import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from deliveries.rules import NOTHING_TRIED
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
 
-from .forms import RedirectForm, WindowForm
+from .forms import HoldForm
 
 
 @on_duty(Work.DELIVER)
@@ -49,7 +49,9 @@ def undelivered(request: StaffRequest) -> HttpResponse:
     lines = queries.undelivered_at(request.duty.office, now=moment)
     today = ist_date(moment)
     context = {
-        "due": [one for one in lines if one.due(today)],
+        "due": [one for one in lines if one.due(today) and not one.article.returning],
+        "unreturned": [one for one in lines if one.article.returning and (one.due(today) or one.past.for_window)],
+        "hold_form": HoldForm(),
         "lines": lines,
         "counts": {bucket: sum(one.bucket == bucket for one in lines) for bucket in "RTO"},
     }
@@ -61,44 +63,21 @@ def undelivered(request: StaffRequest) -> HttpResponse:
 @refuse_at("deliveries:undelivered")
 def back(request: StaffRequest) -> HttpResponse:
     """Send the ticked articles back to their senders."""
-    articles = services.send_back(
-        office=request.duty.office,
-        numbers=request.POST.getlist("articles"),
-        recalled=request.POST.get("recalled") == "yes",
-        by=request.user,
-        now=now(),
-    )
+    about: dict[str, Any] = {
+        "office": request.duty.office,
+        "numbers": request.POST.getlist("articles"),
+        "by": request.user,
+        "now": now(),
+    }
+    if request.POST.get("to") == "rlo":
+        sent = services.send_to_letter_office(**about)
+        said = ngettext("{n} article goes to the letter office.", "{n} articles go to the letter office.", len(sent))
+        messages.success(request, said.format(n=len(sent)))
+        return redirect("deliveries:undelivered")
+    articles = services.send_back(recalled=request.POST.get("recalled") == "yes", **about)
     said = ngettext("{n} article goes back to its sender.", "{n} articles go back to their senders.", len(articles))
     messages.success(request, said.format(n=len(articles)))
     return redirect("deliveries:undelivered")
-
-
-@shows_personal_data
-@on_duty(Work.DELIVER)
-def held(request: StaffRequest, number: str) -> HttpResponse:
-    """One article on hold and what may be done with it. POST hands it out at the window."""
-    article = get_held_to_show(request.duty.office, number)
-    form = WindowForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if form.is_valid():
-        said = form.cleaned_data
-        photo = said.pop("photo").read()
-        sha256 = hashlib.sha256(photo).hexdigest()
-        try:
-            services.keep_proof(content=photo, sha256=sha256, signature=False, by=request.user, now=now())
-            services.deliver_at_window(
-                office=request.duty.office, number=number, photo=sha256, by=request.user, now=now(), **said
-            )
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
-        else:
-            messages.success(request, _("{number} was handed out.").format(number=number))
-            return redirect("deliveries:undelivered")
-    past = queries.pasts_of([article]).get(article.pk, NOTHING_TRIED)
-    context = {
-        "article": article, "past": past, "form": form, "redirect_form": RedirectForm(),
-        "due_on": queries.due_back(past, article),
-    }  # fmt: skip
-    return render(request, "deliveries/held.html", context, status=422 if form.errors else 200)
 
 
 @shows_personal_data
@@ -114,29 +93,14 @@ def notice(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 @on_duty(Work.DELIVER)
 @refuse_at("deliveries:undelivered")
-def ask(request: StaffRequest, number: str) -> HttpResponse:
-    services.ask_window(
+def hold(request: StaffRequest) -> HttpResponse:
+    """Keep an article back: damaged, or poste restante."""
+    made = services.hold_article(
         office=request.duty.office,
-        number=number,
-        reason=request.POST.get("reason", "")[:200],
+        number="".join(request.POST.get("number", "").split()).upper(),
+        remark=request.POST.get("remark", ""),
         by=request.user,
         now=now(),
     )
-    messages.success(request, _("Asked. A supervisor decides under “Approvals”."))
-    return redirect("deliveries:held", number=number)
-
-
-@require_POST
-@on_duty(Work.DELIVER)
-@refuse_at("deliveries:undelivered")
-def redirect_on(request: StaffRequest, number: str) -> HttpResponse:
-    form = RedirectForm(request.POST)
-    if not form.is_valid():
-        get_held_to_show(request.duty.office, number)
-        messages.error(request, _("Write the new address and its PIN of six digits."))
-        return redirect("deliveries:held", number=number)
-    services.redirect_article(
-        office=request.duty.office, number=number, by=request.user, now=now(), **form.cleaned_data
-    )
-    messages.success(request, _("{number} goes to the new address.").format(number=number))
-    return redirect("deliveries:undelivered")
+    messages.success(request, _("{number} is kept for the window.").format(number=made.article.number))
+    return redirect("deliveries:held", number=made.article.number)

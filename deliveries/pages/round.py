@@ -37,6 +37,7 @@ from deliveries.rules import (
 from digipin.rules import decode
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+from payments.queries import cod_paid_of
 from payments.rules.cod import CodMode
 
 from .words import WORDS
@@ -68,6 +69,7 @@ def shell(request: StaffRequest) -> HttpResponse:
             "photo": reverse("deliveries:photo", args=["0" * 64]).replace("0" * 64, "HASH"),
             "signature": reverse("deliveries:signature", args=["0" * 64]).replace("0" * 64, "HASH"),
             "qr": reverse("deliveries:qr", args=["NUMBER"]),
+            "resend": reverse("deliveries:resend", args=["NUMBER"]),
             "sign_in": f"{reverse('offices:sign-in')}?next={reverse('deliveries:round')}",
             "csrf": settings.CSRF_COOKIE_NAME,
             "detector": static("vendor/barcode-detector/ponyfill.js"),
@@ -120,6 +122,8 @@ def day(request: StaffRequest) -> HttpResponse:
     """Today's sheets for the phone. No code, no key, nothing that a code could be found from, no other beat (O6)."""
     moment = now()
     sheets = queries.round_of(request.user, on=ist_date(moment))
+    items = [item for sheet in sheets for item in sheet.items.all()]
+    paid = cod_paid_of([item.article.number for item in items if item.article.due_paise and not item.outcome])
     return JsonResponse({
         "now": moment.isoformat(),
         "until": (moment + settings.OFFLINE_ROUNDS["heard_within"]).isoformat(),
@@ -127,21 +131,21 @@ def day(request: StaffRequest) -> HttpResponse:
         "name": request.user.get_full_name(),
         "office": request.duty.office.name,
         "home": [request.duty.office.latitude, request.duty.office.longitude],
-        "sheets": [_sheet(sheet) for sheet in sheets],
+        "sheets": [_sheet(sheet, paid) for sheet in sheets],
     })  # fmt: skip
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
+def _sheet(sheet: Sheet, paid: set[str]) -> dict[str, Any]:
     items = sorted(sheet.items.all(), key=lambda item: (item.position, item.pk))
     return {
         "number": sheet.number,
-        "beat": str(sheet.beat),
+        "beat": sheet.goes_to,
         "taken": sheet.acknowledged_at.isoformat() if sheet.acknowledged_at else None,
-        "items": [_item(item, item.article) for item in items],
+        "items": [_item(item, item.article, paid) for item in items],
     }
 
 
-def _item(item: SheetItem, article: Article) -> dict[str, Any]:
+def _item(item: SheetItem, article: Article, paid: set[str]) -> dict[str, Any]:
     """An article as its door knows it: an article on its way back is the sender's."""
     who, parties = ("sender" if article.returning else "addressee"), article.parties
     digipin = "" if article.returning else article.digipin
@@ -158,6 +162,7 @@ def _item(item: SheetItem, article: Article) -> dict[str, Any]:
         "reg": article.registered,
         "insured": "INS" in article.services,
         "cod_paise": article.due_paise,
+        "cod_paid": article.number in paid,
         "outcome": item.outcome,
         "remark": item.remark,
     }
@@ -190,6 +195,17 @@ def qr(request: StaffRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(refusal)
     return JsonResponse({"shown_at": reverse("cod:attempt", args=[attempt.tr])})
+
+
+@require_POST
+@on_duty(Work.CARRY)
+def resend(request: StaffRequest, number: str) -> HttpResponse:
+    """Send the addressee at the door another code; the one before holds no more."""
+    try:
+        services.resend_code(number=number, postman=request.user, by=request.user, now=now())
+    except Refusal as refusal:
+        return _refused(refusal)
+    return JsonResponse({"sent": number})
 
 
 @require_POST

@@ -10,15 +10,16 @@ from deliveries import queries, services
 from deliveries.access import get_office_sheet
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+from payments.queries import cod_paid_of
 
-from .forms import SheetForm
+from .forms import BeginForm, SheetForm
 
 
 @on_duty(Work.DELIVER)
 def sheets(request: StaffRequest) -> HttpResponse:
     """Articles that wait for a postman, and the sheets of today. POST makes a sheet."""
     office, today = request.duty.office, ist_date(now())
-    waiting = queries.articles_to_deliver(office)
+    waiting = queries.articles_for_rounds(office)
     form = SheetForm(
         queries.beats_on(office, on=today),
         queries.postmen_of(office, on=today),
@@ -39,7 +40,11 @@ def sheets(request: StaffRequest) -> HttpResponse:
             form.add_error(None, refusal.sentence())
         else:
             return redirect("deliveries:sheet", number=made.number)
-    context = {"form": form, "waiting": waiting, "sheets": queries.sheets_of_office(office, on=today)}
+    takers = {**queries.takers_of(office, on=today), request.user: office}
+    context = {
+        "form": form, "waiting": waiting, "sheets": queries.sheets_of_office(office, on=today),
+        "begin_form": BeginForm(queries.beats_on(office, on=today), takers, office),
+    }  # fmt: skip
     return render(request, "deliveries/sheets.html", context, status=422 if form.errors else 200)
 
 
@@ -48,4 +53,10 @@ def sheets(request: StaffRequest) -> HttpResponse:
 @on_duty(Work.DELIVER)
 def sheet(request: StaffRequest, number: str) -> HttpResponse:
     found = get_office_sheet(request.duty.office, number)
-    return render(request, "deliveries/sheet.html", {"sheet": found, "items": queries.items_of_sheet(found)})
+    items = queries.items_of_sheet(found)
+    due = [item.article.number for item in items if item.article.due_paise and not item.outcome]
+    context = {
+        "sheet": found, "items": items, "paid": cod_paid_of(due),
+        "filling": not found.acknowledged_at and not found.closed_at,
+    }  # fmt: skip
+    return render(request, "deliveries/sheet.html", context)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apt.core.clock import now
-from apt.core.errors import NotFound
 from apt.core.pages import refuse_at
 from deliveries import queries, services
 from deliveries.rules import spread
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
+
+from .proofs import download
 
 _DAYS = 7
 
@@ -31,6 +32,8 @@ def watch(request: StaffRequest) -> HttpResponse:
         "codes": queries.failed_codes(office, now=moment),
         "doubtful": [(attempt, spread(attempt.flags)) for attempt in doubtful],
         "phones": queries.phones_of_office(office),
+        "suspicions": queries.suspicions_at(office, since=moment - timedelta(days=_DAYS)),
+        "entered": queries.codes_entered(office, now=moment),
     }
     return render(request, "deliveries/watch.html", context)
 
@@ -68,15 +71,4 @@ def revoke(request: StaffRequest, key: UUID) -> HttpResponse:
 @on_duty(Work.SUPERVISE)
 def proof(request: StaffRequest, sha256: str) -> HttpResponse:
     """A photo or signature that an attempt of this office names; to download, never to run."""
-    found = queries.proof_at(request.duty.office, sha256)
-    if found is None:
-        raise NotFound()
-    suffix = found.media_type.partition("/")[2]
-    return HttpResponse(
-        bytes(found.content),
-        content_type=found.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{sha256[:16]}.{suffix}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download(queries.proof_at(request.duty.office, sha256))

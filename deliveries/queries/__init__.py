@@ -1,5 +1,6 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
+from .codes import Entered, ToSend, code_to_send, codes_entered, codes_of_office, codes_sent_to
 from .figures import delivered_on
 from .past import (
     Undelivered,
@@ -17,20 +18,25 @@ from .rounds import (
     failed_codes,
     phones_of_office,
     proof_at,
+    proof_of,
     round_of,
+    suspicions_at,
 )
-from .scene import Scene, earlier_answers, metres_to_post_offices, scene_of
+from .scene import First, Scene, earlier_answers, metres_to_post_offices, scene_of
 from .sheets import (
     articles_to_deliver,
     beats_of,
+    branches_of,
     items_of_sheet,
     postmen_of,
     sheets_of_office,
+    takers_of,
 )
 from .sorting import (
     Placed,
     Sorted,
     address_key,
+    articles_for_rounds,
     batches_on,
     beats_on,
     beats_with_areas,
@@ -40,17 +46,26 @@ from .sorting import (
 )
 
 __all__ = [
+    "Entered",
+    "First",
     "Placed",
     "Scene",
     "Sorted",
+    "ToSend",
     "Undelivered",
     "address_key",
+    "articles_for_rounds",
     "articles_to_deliver",
     "batches_on",
     "beats_of",
     "beats_on",
     "beats_with_areas",
+    "branches_of",
     "call_backs_of",
+    "code_to_send",
+    "codes_entered",
+    "codes_of_office",
+    "codes_sent_to",
     "delivered_on",
     "doubtful_attempts",
     "due_back",
@@ -67,10 +82,13 @@ __all__ = [
     "place_in_beats",
     "postmen_of",
     "proof_at",
+    "proof_of",
     "round_of",
     "scene_of",
     "sheets_of_office",
     "sort_into_beats",
+    "suspicions_at",
+    "takers_of",
     "to_verify",
     "undelivered_at",
 ]

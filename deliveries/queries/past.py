@@ -12,7 +12,7 @@ from django.db import connection
 from apt.core.clock import ist_date
 from bookings.models import Article
 from bookings.rules import Status
-from deliveries.models import CallBack, SentBack, SheetItem
+from deliveries.models import CallBack, Hold, SentBack, SheetItem
 from deliveries.rules import NOTHING_TRIED, Past, Remark, Tried, Verdict, past_of
 from offices.models import Office
 
@@ -20,8 +20,9 @@ MOST: Final = 2000
 
 
 def pasts_of(articles: Sequence[Article]) -> dict[int, Past]:
-    """By article id, those that were tried. Two queries for any number: what was tried before an article was turned
-    back was tried with the addressee, and does not count for the sender."""
+    """By article id, those that were tried or kept by their office. Three queries for any number: what was tried before
+    an article was turned back was tried with the addressee, and does not count for the sender; nor does an attempt that
+    was reopened, since nobody came."""
     keys = [article.pk for article in articles]
     turned = dict(
         SentBack.objects.filter(article_id__in=[one.pk for one in articles if one.returning]).values_list(
@@ -29,12 +30,21 @@ def pasts_of(articles: Sequence[Article]) -> dict[int, Past]:
         )
     )
     tried: dict[int, list[Tried]] = defaultdict(list)
-    items = SheetItem.objects.filter(article_id__in=keys).exclude(outcome="").order_by("id")
+    latest: dict[int, datetime] = {}
+    items = SheetItem.objects.filter(article_id__in=keys, reopened_at__isnull=True).exclude(outcome="").order_by("id")
     for article_id, outcome, remark, made_at, at, verified_at in items.values_list(
         "article_id", "outcome", "remark", "sheet__made_at", "standing__happened_at", "verified_at"
     ):
         if article_id not in turned or made_at >= turned[article_id]:
             tried[article_id].append(Tried(outcome, remark, at, verified_at is not None))
+            latest[article_id] = made_at
+    held = {article.pk: article.at_office_id for article in articles if article.status == Status.HELD}
+    holds = Hold.objects.filter(article_id__in=list(held)).order_by("id") if held else ()
+    for hold in holds:
+        since = max(latest.get(hold.article_id, hold.made_at), turned.get(hold.article_id, hold.made_at))
+        if hold.office_id == held[hold.article_id] and hold.made_at >= since:
+            kept = Tried(Verdict.NOT_DELIVERED, hold.remark, hold.made_at, verified=True, kept=True)
+            tried[hold.article_id].append(kept)
     return {key: past_of(one) for key, one in tried.items()}
 
 
@@ -97,12 +107,14 @@ def undelivered_at(office: Office, *, now: datetime) -> list[Undelivered]:
 
 
 def due_back(past: Past, article: Article) -> date | None:
-    """The day from which an article on hold goes back; what ends at the door goes at once. None: nothing was tried."""
-    if article.status != Status.HELD or article.returning:
+    """The day from which an article on hold goes back, or on to the letter office where it is on its way back already;
+    what ends at the door goes at once. None: nothing was tried."""
+    if article.status != Status.HELD or past.first_at is None:
         return None
-    if past.first_at is None:
-        return None
-    return ist_date(past.first_at) + timedelta(days=0 if past.goes_back else settings.DELIVERY_OFFICE["kept_days"])
+    policy = settings.DELIVERY_OFFICE
+    called_for = past.kept and past.remark == Remark.POSTE_RESTANTE
+    days = policy["poste_restante_days"] if called_for else policy["kept_days"]
+    return ist_date(past.first_at) + timedelta(days=0 if past.goes_back else days)
 
 
 def to_verify(office: Office) -> list[SheetItem]:

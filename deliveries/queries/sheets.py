@@ -6,8 +6,8 @@ from bookings.models import Article
 from bookings.queries import articles_waiting_at
 from deliveries.models import Beat, Sheet, SheetItem
 from offices.models import Office, User
-from offices.queries import people_at
-from offices.rules import Role
+from offices.queries import people_at, people_who
+from offices.rules import Kind, Role, Work
 
 
 def articles_to_deliver(office: Office) -> list[Article]:
@@ -23,9 +23,20 @@ def postmen_of(office: Office, *, on: date) -> list[User]:
     return people_at(office, Role.POSTMAN, on=on)
 
 
+def branches_of(office: Office) -> list[Office]:
+    """Branch offices that get their articles from here: those that account to this office."""
+    branches = Office.objects.filter(accounts_to=office, kind=Kind.BRANCH, closed_on__isnull=True)
+    return list(branches.order_by("name", "id"))
+
+
+def takers_of(office: Office, *, on: date) -> dict[User, Office]:
+    """Who may take over a sheet of an office, and where they stand: its postmen, and who carries at its branches."""
+    return people_who(Work.CARRY, [office, *branches_of(office)], on=on)
+
+
 def sheets_of_office(office: Office, *, on: date) -> list[Sheet]:
     """The day's sheets with their items, latest first: two queries."""
-    sheets = Sheet.objects.filter(office=office, sheet_date=on).select_related("beat", "postman")
+    sheets = Sheet.objects.filter(office=office, sheet_date=on).select_related("beat", "branch", "postman")
     return list(sheets.prefetch_related("items").order_by("-id"))
 
 

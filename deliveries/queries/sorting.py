@@ -77,6 +77,13 @@ def sort_into_beats(office: Office, *, on: date) -> Sorted:
     )
 
 
+def articles_for_rounds(office: Office) -> list[Article]:
+    """What waits here and may go out: not what is for the window, or goes back. The oldest first."""
+    waiting = articles_to_deliver(office)
+    pasts = pasts_of(waiting)
+    return [one for one in waiting if one.pk not in pasts or not _stays(pasts[one.pk])]
+
+
 def _stays(past: Past) -> bool:
     return past.for_window or past.goes_back
 

@@ -12,38 +12,44 @@ from .attempts import (
     read_clock,
     receipt_of,
 )
-from .codes import clean_code, delivery_code, fingerprint
+from .codes import CODE_TEXTS, Handed, clean_code, delivery_code, fingerprint, wait_to_resend
 from .entries import read_entry, read_id, read_time
 from .honesty import Facts, Flag, Limits, flags_of, spread
 from .office import (
     NOTHING_TRIED,
     AreaKind,
     CallResult,
+    Channel,
     Deposit,
     Document,
     Found,
     Past,
     Tried,
+    WhoAsks,
     is_passport,
     longest_prefix,
     past_of,
     plain_address,
     walked,
 )
+from .patterns import Pattern, PatternLimits, Seen, Suspicion, patterns_in
 from .proofs import check_proof
-from .remarks import AT_DOOR, DEMANDS, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Relation, Remark
+from .remarks import AT_DOOR, DEMANDS, KEPT_BY_OFFICE, MOST_ATTEMPTS, TO_ADDRESSEE, Demand, Relation, Remark
 
 __all__ = [
     "AT_DOOR",
     "CLOCK_OFF",
     "CLOSING",
     "CODE_FAILED",
+    "CODE_TEXTS",
     "DEMANDS",
+    "KEPT_BY_OFFICE",
     "MOST_ATTEMPTS",
     "NOTHING_TRIED",
     "TO_ADDRESSEE",
     "AreaKind",
     "CallResult",
+    "Channel",
     "Claim",
     "Demand",
     "Deposit",
@@ -51,14 +57,20 @@ __all__ = [
     "Facts",
     "Flag",
     "Found",
+    "Handed",
     "Limits",
     "Past",
+    "Pattern",
+    "PatternLimits",
     "Position",
     "Relation",
     "Remark",
+    "Seen",
     "SetAside",
+    "Suspicion",
     "Tried",
     "Verdict",
+    "WhoAsks",
     "check_proof",
     "clean_code",
     "delivery_code",
@@ -68,6 +80,7 @@ __all__ = [
     "longest_prefix",
     "order_of",
     "past_of",
+    "patterns_in",
     "plain_address",
     "read_clock",
     "read_entry",
@@ -75,5 +88,6 @@ __all__ = [
     "read_time",
     "receipt_of",
     "spread",
+    "wait_to_resend",
     "walked",
 ]

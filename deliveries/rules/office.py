@@ -19,6 +19,21 @@ class Deposit(TextChoices):
     OFFICE = "office", _("Deposit with office")
 
 
+class Channel(TextChoices):
+    """Who takes over the articles of a sheet (operations.md, section 5.2)."""
+
+    POSTMAN = "postman", _("Postman")
+    BRANCH = "branch", _("Branch office")
+    BULK = "bulk", _("Bulk addressee")
+
+
+class WhoAsks(TextChoices):
+    """Who may ask for another number of the addressee, with a document in hand (trust goal D10)."""
+
+    ADDRESSEE = "addressee", _("addressee")
+    SENDER = "sender", _("sender")
+
+
 class Document(TextChoices):
     """Officially valid documents (Post Office Regulations 2024, Reg. 54); type and last four characters are kept."""
 
@@ -56,15 +71,17 @@ class Tried(NamedTuple):
     remark: str
     at: datetime | None
     verified: bool
+    kept: bool = False  # the office itself keeps it: nobody tried
 
 
 class Past(NamedTuple):
     """What was tried with an article since it came, or since it was turned back to the sender."""
 
     attempts: int  # of Regulation 42
-    first_at: datetime | None  # retention counts from the first attempt
+    first_at: datetime | None  # retention counts from the first attempt, or from when the office kept it
     remark: str  # the latest
     verified: bool
+    kept: bool = False  # damaged, or poste restante: it goes out with nobody
 
     @property
     def goes_back(self) -> bool:
@@ -73,8 +90,8 @@ class Past(NamedTuple):
 
     @property
     def for_window(self) -> bool:
-        """Tried as often as it may be: it is only handed out at the office."""
-        return self.attempts >= MOST_ATTEMPTS
+        """Tried as often as it may be, or kept by the office: it is only handed out there."""
+        return self.kept or self.attempts >= MOST_ATTEMPTS
 
 
 NOTHING_TRIED: Final = Past(0, None, "", verified=False)
@@ -83,10 +100,12 @@ NOTHING_TRIED: Final = Past(0, None, "", verified=False)
 def past_of(tried: Sequence[Tried]) -> Past:
     """`tried` in the order in which it happened."""
     failed = [one for one in tried if one.verdict == Verdict.NOT_DELIVERED and one.remark]
-    counted = [one for one in failed if one.at and DEMANDS[Remark(one.remark)].attempt]
+    counted = [one for one in failed if one.at and DEMANDS[Remark(one.remark)].attempt and not one.kept]
     if not failed:
         return NOTHING_TRIED
-    return Past(len(counted), counted[0].at if counted else None, failed[-1].remark, failed[-1].verified)
+    since = [one.at for one in failed if one in counted or one.kept]
+    last = failed[-1]
+    return Past(len(counted), since[0] if since else None, last.remark, last.verified, last.kept)
 
 
 def plain_address(address: str, pincode: str) -> str:

@@ -87,6 +87,7 @@ DEMANDS: Final[dict[Remark, Demand]] = {
     Remark.PROHIBITED: _OFFICE,
 }
 AT_DOOR: Final = tuple(remark for remark in Remark if DEMANDS[remark].at_door)
+KEPT_BY_OFFICE: Final = frozenset({Remark.DAMAGED, Remark.POSTE_RESTANTE})  # without anybody at a door
 MOST_ATTEMPTS: Final = 2  # Post Office Regulations 2024, Reg. 42: issued once, once more, never a third time
 
 

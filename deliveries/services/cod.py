@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from apt.core.db import step, use_case
 from bookings.models import Article
+from bookings.rules import Status
 from deliveries.access import get_own_item_to_show
 from deliveries.errors import AttemptClosed, CodModeNeeded, NotAcknowledged
 from deliveries.models import SheetItem
@@ -76,7 +78,15 @@ def keep_cod_money(*, attempt_id: int, now: datetime) -> bool:
 @use_case
 def _keep(number: str, attempt_id: int, *, by: User | None, now: datetime) -> bool:
     article = Article.objects.select_for_update().filter(number=number).first()
-    at_door = SheetItem.objects.filter(article__number=number, sheet__acknowledged_at__isnull=False, outcome="")
-    if article is None or not at_door.exists():
+    if article is None or not (article.status == Status.OUT or _asked_at_window(article, attempt_id)):
         return False
     return keep_cod(attempt_id=attempt_id, by=by, now=now) is not None
+
+
+def _asked_at_window(article: Article, attempt_id: int) -> bool:
+    """On hold, and the QR was shown after the last round was over: then it was shown at the window."""
+    if article.status != Status.HELD:
+        return False
+    asked = PaymentAttempt.objects.values_list("opened_at", flat=True).get(pk=attempt_id)
+    items = SheetItem.objects.filter(article=article)
+    return not items.filter(Q(standing__recorded_at__gte=asked) | Q(sheet__closed_at__gte=asked)).exists()

@@ -254,11 +254,18 @@ def check_remark(remark: str, article: Article) -> Remark:
 
 
 def _check_demands(claim: Claim, article: Article) -> None:
-    remark = check_remark(claim.remark, article)
+    check_proven(
+        check_remark(claim.remark, article), photo=bool(claim.photo), position=claim.position is not None,
+        called=claim.called_at is not None,
+    )  # fmt: skip
+
+
+def check_proven(remark: Remark, *, photo: bool, position: bool, called: bool) -> None:
+    """Whether there is what a remark demands. Raises PhotoNeeded, PositionNeeded, CallNeeded."""
     demand = DEMANDS[remark]
-    if demand.photo and not claim.photo:
+    if demand.photo and not photo:
         raise PhotoNeeded(field="photo", remark=remark.label)
-    if demand.position and claim.position is None:
+    if demand.position and not position:
         raise PositionNeeded(field="position", remark=remark.label)
-    if demand.calls and claim.called_at is None:
+    if demand.calls and not called:
         raise CallNeeded(field="called_at", remark=remark.label)

@@ -17,6 +17,8 @@ from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .cod import give_back_money
+
 
 @use_case
 def redirect_article(*, office: Office, number: str, pincode: str, address: str, by: User, now: datetime) -> Article:
@@ -41,6 +43,7 @@ def redirect_article(*, office: Office, number: str, pincode: str, address: str,
         article=article, office=office, to_office=to_office, from_pincode=article.pincode, made_by=by, made_at=now
     )
     move_articles(articles=[article], to=Status.AT_OFFICE, office=office)
+    give_back_money(articles=[article], by=by, now=now)
     readdress(article=article, destination=to_office, pincode=pincode, address=address.strip()[:200])
     what = Happening(Subject.ARTICLE, number, Event.ITEM_REDIRECT, office, f"ITEM_REDIRECT:{article.pk}", to_office)
     record_events([what], by=by, happened_at=now, now=now)

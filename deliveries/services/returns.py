@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from bookings.access import get_articles_in_hand
@@ -11,8 +13,8 @@ from bookings.queries import delivering_at
 from bookings.rules import Status
 from bookings.services import move_articles, turn_back
 from deliveries.access import get_held_articles, get_sheet_to_close
-from deliveries.errors import AlreadyReturning, NotDueBack, RemarkNotVerified
-from deliveries.models import SentBack, Sheet, SheetItem
+from deliveries.errors import AlreadyReturning, NoLetterOffice, NotDueBack, NotReturned, RemarkNotVerified
+from deliveries.models import SentBack, Sheet, SheetItem, ToLetterOffice
 from deliveries.queries import due_back, pasts_of
 from deliveries.rules import NOTHING_TRIED, Deposit, Remark, Verdict
 from offices.models import Office, User
@@ -106,6 +108,7 @@ def _turn(articles: list[Article], reasons: dict[int, Remark], office: Office, *
         article.pk: delivering.get(pins.get(article.pk, "")) or origins[article.origin_id] for article in articles
     }
     move_articles(articles=articles, to=Status.AT_OFFICE, office=office)
+    give_back_money(articles=articles, by=by, now=now)
     turn_back(articles=articles, destinations=destinations)
     SentBack.objects.bulk_create(
         SentBack(article=article, office=office, reason=reasons[article.pk], made_by=by, made_at=now)
@@ -119,3 +122,44 @@ def _turn(articles: list[Article], reasons: dict[int, Remark], office: Office, *
         for article in articles
     ]  # fmt: skip
     record_events(happenings, by=by, happened_at=now, now=now)
+
+
+@use_case
+def send_to_letter_office(*, office: Office, numbers: Sequence[str], by: User, now: datetime) -> list[Article]:
+    """Articles that their senders did not take either go to the returned letter office of the circle (RLO).
+
+    When they ended at the sender's door, or are due as for an addressee. Each gets the event ITEM_RETURN, which names
+    that office. Constant statements. Raises UnknownHeld, NotReturned, NotDueBack, RemarkNotVerified, NoLetterOffice.
+    """
+    articles = get_held_articles(office, numbers)
+    pasts = pasts_of(articles)
+    today = ist_date(now)
+    for article in articles:
+        past = pasts.get(article.pk, NOTHING_TRIED)
+        if not article.returning:
+            raise NotReturned(number=article.number)
+        due = due_back(past, article)
+        if not past.for_window and (due is None or due > today):
+            raise NotDueBack(number=article.number, date=due or "-")
+        if past.goes_back and not past.verified:
+            raise RemarkNotVerified(number=article.number)
+    known = settings.DELIVERY_OFFICE["letter_offices"]
+    code = next((known[above] for above in office.path.split("/") if above in known), "")
+    to_office = Office.objects.filter(code=code).first()
+    if to_office is None:
+        raise NoLetterOffice(number=articles[0].number)
+    move_articles(articles=articles, to=Status.AT_OFFICE, office=office)
+    turn_back(articles=articles, destinations={article.pk: to_office for article in articles})
+    ToLetterOffice.objects.bulk_create(
+        ToLetterOffice(article=article, office=office, to_office=to_office, made_by=by, made_at=now)
+        for article in articles
+    )
+    happenings = [
+        Happening(
+            Subject.ARTICLE, article.number, Event.ITEM_RETURN, office, f"ITEM_RETURN:rlo:{article.pk}", to_office,
+            Remark.UNCLAIMED,
+        )
+        for article in articles
+    ]  # fmt: skip
+    record_events(happenings, by=by, happened_at=now, now=now)
+    return articles

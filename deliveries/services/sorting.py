@@ -54,8 +54,10 @@ def place_addresses(*, office: Office, article_numbers: list[str], beat_number: 
 def learn_walk(*, sheet: Sheet, now: datetime) -> None:
     """Keep where on the way the doors of a sheet lay: attempts that stand, in the order in which they happened.
 
-    Two statements for any number of articles.
+    Two statements for any number of articles; none for what no beat was walked with.
     """
+    if sheet.beat is None:
+        return
     items = SheetItem.objects.filter(sheet=sheet, standing__isnull=False).select_related("article__parties")
     stood = items.order_by("standing__happened_at", "standing__client_uuid")
     doors = list(dict.fromkeys(address_key(item.article) for item in stood))

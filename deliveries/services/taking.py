@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
+from apt.core.batch import Batch, draw_keys, write_batch
 from apt.core.db import step
 from apt.core.errors import Refusal
 from bookings.access import get_articles_in_hand
@@ -19,7 +19,7 @@ from bookings.rules.notices import Moment
 from bookings.services import move_articles, note_moment
 from deliveries.errors import AttemptReused
 from deliveries.models import Attempt, KeptEntry, Phone
-from deliveries.queries import earlier_answers, scene_of
+from deliveries.queries import First, earlier_answers, scene_of
 from deliveries.rules import Claim, Position, SetAside, Verdict, fingerprint
 from offices.models import Office, User
 from tracking.rules import Event, Subject
@@ -68,10 +68,10 @@ def take_claims(
     answers: dict[UUID, Answer] = {}
     articles = get_articles_in_hand([claim.article_number for claim in claims])
     # Read under the locks: another tab may have sent the same while we waited for them.
-    attempts, kept = earlier_answers([claim.client_uuid for claim in claims])
+    earlier = earlier_answers([claim.client_uuid for claim in claims])
     fresh = []
     for claim in claims:
-        first = attempts.get(claim.client_uuid) or kept.get(claim.client_uuid)
+        first = earlier.get(claim.client_uuid)
         if first is None:
             fresh.append(claim)
         elif first.fingerprint != told_by(claim) or first.made_by_id != by.pk:
@@ -84,10 +84,8 @@ def take_claims(
     return Taken([answers[claim.client_uuid] for claim in claims], list(dict.fromkeys(new)))
 
 
-def _first_answer(row: Attempt | KeptEntry) -> Answer:
-    if isinstance(row, KeptEntry):
-        return SetAside(row.why)
-    return Outcome(Verdict(row.verdict), row.tries_left)
+def _first_answer(first: First) -> Answer:
+    return SetAside(first.why) if first.why else Outcome(Verdict(first.verdict), first.tries_left)
 
 
 @step
@@ -125,9 +123,13 @@ def _take(
             if not (judged.item.outcome == judged.verdict == Verdict.DELIVERED):
                 told.append((judged, attempt))  # a second delivery is no news: another entry stands for it, no more
             judged.item.outcome, judged.item.remark, judged.item.standing = judged.verdict, attempt.remark, attempt
-    Attempt.objects.bulk_create([attempt for _judged, attempt in made])
-    _note_codes(judge, now=now)
-    _close([judged for judged, _attempt in made if judged.closes], told, by=by, now=now)
+    batch = Batch()
+    for key, (_judged, attempt) in zip(draw_keys(model=Attempt, count=len(made)), made, strict=True):
+        attempt.pk = key
+    batch.insert([attempt for _judged, attempt in made])
+    _note_codes(judge, into=batch, now=now)
+    _close([judged for judged, _attempt in made if judged.closes], told, into=batch, by=by, now=now)
+    write_batch(batch=batch)
     if aside and phone is not None:
         _keep(aside, phone.office, by=by, phone=phone, now=now)
 
@@ -191,35 +193,28 @@ _ITEMS_SQL = """
 
 
 @step
-def _note_codes(judge: Judge, *, now: datetime) -> None:
-    ids = sorted(judge.spent | judge.wrong_of_code.keys())
-    if not ids:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CODES_SQL,
-            {
-                "ids": ids, "wrong": [judge.wrong_of_code.get(one, 0) for one in ids],
-                "spent": [one in judge.spent for one in ids], "now": now,
-            },
-        )  # fmt: skip
+def _note_codes(judge: Judge, *, into: Batch, now: datetime) -> None:
+    if ids := sorted(judge.spent | judge.wrong_of_code.keys()):
+        wrong, spent = [judge.wrong_of_code.get(one, 0) for one in ids], [one in judge.spent for one in ids]
+        into.change(_CODES_SQL, {"ids": ids, "wrong": wrong, "spent": spent, "now": now})
 
 
 @step
-def _close(closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]], *, by: User, now: datetime) -> None:
+def _close(
+    closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]], *, into: Batch, by: User, now: datetime
+) -> None:
     """Outcomes, moves, events and messages: what stands at the end, and what happened on the way to it."""
     if not closed:
         return
     items = {judged.item.pk: judged.item for judged in closed}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ITEMS_SQL,
-            {
-                "ids": list(items), "outcomes": [str(item.outcome) for item in items.values()],
-                "remarks": [str(item.remark) for item in items.values()],
-                "standing": [item.standing.pk for item in items.values() if item.standing],
-            },
-        )  # fmt: skip
+    into.change(
+        _ITEMS_SQL,
+        {
+            "ids": list(items), "outcomes": [str(item.outcome) for item in items.values()],
+            "remarks": [str(item.remark) for item in items.values()],
+            "standing": [item.standing.pk for item in items.values() if item.standing],
+        },
+    )  # fmt: skip
     office = closed[0].item.sheet.office
     articles = {judged.item.pk: judged.article for judged in closed}
     for verdict, status, moment in (
@@ -229,9 +224,11 @@ def _close(closed: Sequence[Judgement], told: Sequence[tuple[Judgement, Attempt]
         moved = [articles[key] for key, item in items.items() if item.outcome == verdict]
         moved = [article for article in moved if article.status != status]
         if moved:
-            move_articles(articles=moved, to=status, office=office)
-            note_moment(article_ids=[article.pk for article in moved], moment=moment, by=by, now=now)
-    record_events([_happening(judged, attempt) for judged, attempt in told], by=by, happened_at=now, now=now)
+            move_articles(articles=moved, to=status, office=office, into=into)
+            note_moment(article_ids=[article.pk for article in moved], moment=moment, by=by, now=now, into=into)
+    happenings = [_happening(judged, attempt) for judged, attempt in told]
+    if happenings:
+        record_events(happenings, by=by, happened_at=now, now=now, into=into)
 
 
 def _happening(judged: Judgement, attempt: Attempt) -> Happening:

@@ -16,7 +16,7 @@ from offices.models import Office, User
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
-from .judging import check_remark
+from .judging import check_proven, check_remark
 
 _DRAWN_FROM = timedelta(days=1)
 
@@ -26,12 +26,18 @@ def verify_remark(*, office: Office, number: str, remark: str, by: User, now: da
     """Somebody else confirms or corrects the remark of a failed attempt; only then the public page calls it final.
 
     The attempt keeps what the postman said. The event ITEM_ONHOLD carries the remark that holds. Raises
-    NothingToVerify, OwnRemark, RemarkNeeded, NotForThisArticle.
+    NothingToVerify, OwnRemark, RemarkNeeded, NotForThisArticle, and what the remark demands and the attempt lacks:
+    PhotoNeeded, PositionNeeded, CallNeeded.
     """
     item = get_item_to_verify(office, number)
     if item.standing and item.standing.made_by_id == by.pk:
         raise OwnRemark()
-    check_remark(remark, item.article)
+    given, said = check_remark(remark, item.article), item.standing
+    if said and given != said.remark:
+        # A corrected remark stands on the proof of the attempt, as if it had been said at the door.
+        check_proven(
+            given, photo=bool(said.photo), position=said.latitude is not None, called=said.called_at is not None
+        )
     item.remark, item.verified_at, item.verified_by = remark, now, by
     item.save(update_fields=["remark", "verified_at", "verified_by"])
     what = Happening(

@@ -40,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)  # may open Django's admin
     is_demonstration = models.BooleanField(default=False)  # signs in with one press while settings.DEMO is on
+    # A contract customer's own person: no post, no machine of ours, nothing but the console (partners.Member).
+    is_outside = models.BooleanField(default=False, db_default=False)
     mobile = models.CharField(max_length=10, blank=True)
     joined_on = models.DateField(null=True)
     left_on = models.DateField(null=True, blank=True)

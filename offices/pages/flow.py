@@ -113,7 +113,7 @@ def enter(request: HttpRequest, user: User, *, next_page: str, with_code: bool) 
     if earlier:
         place = f"{earlier.device.label}, {earlier.device.office.name}" if earlier.device else _("another browser")
         messages.warning(request, _("Your earlier session at {place} was ended.").format(place=place))
-    response = redirect(safe_next(request, next_page, first_page(get_duty_for(user, on=ist_date(now())))))
+    response = redirect(safe_next(request, next_page, first_page(get_duty_for(user, on=ist_date(now())), user)))
     if device:
         keep_token(response, token_of(request))  # a year from the last sign-in
     return response
@@ -125,8 +125,10 @@ def safe_next(request: HttpRequest, wanted: str, default: str) -> str:
     return wanted if wanted and ours else default
 
 
-def first_page(duty: Duty | None) -> str:
+def first_page(duty: Duty | None, user: User) -> str:
     """Where a person's work begins."""
+    if user.is_outside:
+        return reverse("console:home")
     if duty:
         doors = (
             (duty.may_book, "bookings:counter"),

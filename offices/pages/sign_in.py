@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from apt.core.clock import ist_date, now
 from offices.access import get_duty_for
 from offices.models import User
-from offices.queries import demonstration_people
+from offices.queries import demonstration_outsiders, demonstration_people
 from offices.rules.sign_in import Ended
 from offices.services import end_session
 
@@ -48,11 +48,12 @@ class SignIn(LoginView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         people = demonstration_people(on=ist_date(now())) if settings.DEMO else []
-        return super().get_context_data(people=people, **context)
+        outside = demonstration_outsiders() if settings.DEMO else []
+        return super().get_context_data(people=people, outside=outside, **context)
 
     def get_default_redirect_url(self) -> str:
         user = cast(User, self.request.user)  # asked for only once somebody is signed in
-        return flow.first_page(get_duty_for(user, on=ist_date(now())))
+        return flow.first_page(get_duty_for(user, on=ist_date(now())), user)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()

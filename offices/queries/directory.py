@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import QuerySet
 
-from offices.errors import UnknownPin
+from offices.errors import BadRollOut, NothingAsked, UnknownPin
 from offices.models import DirectoryLoad, Office, PincodeService
 from offices.rules import POST_OFFICES, Kind, PositionQuality
 
@@ -18,6 +18,7 @@ from offices.rules import POST_OFFICES, Kind, PositionQuality
 FILLERS: Final = frozenset(
     "po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split()
 )
+LONGEST_QUESTION: Final = 100
 # The square that DIGIPIN covers, in degrees: dots are fractions of it.
 WEST, NORTH, SIDE = 63.5, 38.5, 36.0
 
@@ -200,3 +201,25 @@ def office_dots() -> bytes:
 def latest_load() -> DirectoryLoad | None:
     """The import whose directory stands now."""
     return DirectoryLoad.objects.order_by("-pk").first()
+
+
+def offices_after(code: str, *, rolled_out: bool | None, limit: int) -> list[Office]:
+    """Open offices after a code, by code; only those that work with this system, or only the others, if asked."""
+    found = Office.objects.filter(code__gt=code, closed_on__isnull=True)
+    if rolled_out is not None:
+        found = found.filter(rolled_out_on__isnull=not rolled_out)
+    return list(found.order_by("code")[:limit])
+
+
+def offices_asked_for(text: str) -> list[Office]:
+    """`offices_matching` for a program. Raises NothingAsked."""
+    if not text.strip() or len(text) > LONGEST_QUESTION:
+        raise NothingAsked(field="q")
+    return offices_matching(text)
+
+
+def rolled_out_asked(text: str) -> bool | None:
+    """`yes`, `no`, or empty for both. Raises BadRollOut."""
+    if text not in ("", "yes", "no"):
+        raise BadRollOut(field="rolled_out")
+    return text == "yes" if text else None

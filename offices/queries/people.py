@@ -1,5 +1,6 @@
 """What can be asked about people: who holds which post, who could do what, who asked for what, who saw what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -154,6 +155,27 @@ def people_at(office: Office, role: Role, *, on: date) -> list[User]:
     stand_ins = today.filter(post__in=posts, kind__in=STANDING_IN)
     people = User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True)
     return list(people.order_by("name", "employee_id"))
+
+
+def demonstration_outsiders() -> list[User]:
+    """The demonstration's people who hold no post: those of contract customers."""
+    return list(User.objects.filter(is_demonstration=True, is_outside=True, is_active=True).order_by("employee_id"))
+
+
+def people_who(work: Work, offices: Sequence[Office], *, on: date) -> dict[User, Office]:
+    """Who does some work at any of these offices on a day, and where; by office and name. Two queries."""
+    roles = [role.value for role, rule in ROLES.items() if work in rule.works]
+    posts = Post.objects.filter(office__in=offices, roles__overlap=roles, valid__contains=on)
+    today = Arrangement.objects.filter(valid__contains=on, post__in=posts)
+    away = today.filter(kind=Absence.LEAVE, user=OuterRef("user"), post=OuterRef("post"))
+    holders = Posting.objects.filter(~Exists(away), post__in=posts, valid__contains=on, user__is_active=True)
+    stand_ins = today.filter(kind__in=STANDING_IN, user__is_active=True)
+    found = [
+        (one.post.office, one.user)
+        for several in (holders, stand_ins)
+        for one in several.select_related("user", "post__office")
+    ]
+    return {user: office for office, user in sorted(found, key=lambda one: (one[0].name, one[1].name, one[1].pk))}
 
 
 def demonstration_people(*, on: date) -> list[Posting]:

@@ -21,28 +21,34 @@ _EMPTIED = frozenset({Verb.DELETE, Verb.TRUNCATE})
 
 # Posted facts: journals, histories, sales, attempts, who looked at what, the figures of tariff sheets.
 APPEND_ONLY: Final = frozenset({
-    "tracking_trackingevent", "payments_journal", "payments_entry", "bookings_sale", "deliveries_attempt",
+    "tracking_trackingevent", "tracking_feedentry", "payments_journal", "payments_entry", "bookings_sale",
+    "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
-    "offices_accessrecord", "offices_wavedecision",
-    "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
-    "bookings_bulkbooked", "bookings_bill", "bookings_billline",
+    "deliveries_hold", "deliveries_toletteroffice",
+    "offices_accessrecord", "offices_wavedecision", "bookings_reprint", "bookings_cancellation",
+    "bookings_spoiltnumber",
+    "bookings_bulkbooked", "bookings_partnerbooking", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
     "payments_stockmovement", "payments_moveline", "payments_treasurycount", "payments_pouchline",
+    "payments_stampbill", "payments_indentline",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip
 # They change, but they stay.
 NEVER_DELETED: Final = frozenset({
     "tracking_enclosure", "bookings_article", "payments_shift", "partners_customer", "partners_contract",
-    "partners_terms", "bookings_bulkbatch",
+    "partners_terms", "partners_apikey", "partners_member", "bookings_bulkbatch",
+    "bookings_pickup", "tracking_feed", "tracking_endpoint",
     "payments_paymentattempt", "payments_upipayment", "payments_refund",
     "payments_officeday", "payments_cashmove", "payments_case",
     "offices_wave",
     "deliveries_phone", "deliveries_keptentry", "deliveries_callback",
+    "deliveries_mobilechange",
     "transit_bag", "transit_despatch", "transit_errorentry", "transit_schedule", "tracking_complaint",
     "transit_mailset", "transit_setday",
     "payments_correctionnotice", "payments_knowndefect", "payments_moneyorder", "payments_stockitem", "payments_pouch",
+    "payments_indent",
     "payments_codcollection", "payments_codhandin", "payments_breach", "payments_incident",
     # Of a tariff sheet changes only whether it is in force.
     "bookings_tariffsheet", "bookings_tariffversion", "bookings_tariffservice", "bookings_tariffdiscount",

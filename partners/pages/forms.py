@@ -1,5 +1,6 @@
 """What the partner manager types."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -51,6 +52,12 @@ class ContractForm(forms.Form):
         if any(len(line) > 2 for line in lines):
             raise forms.ValidationError(_("Each line holds a code and, if need be, a GSTIN."))
         return [(line[0], line[1] if len(line) > 1 else "") for line in lines]
+
+
+class PersonForm(forms.Form):
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    name = forms.CharField(label=_("Name"), max_length=100)
+    mobile = forms.CharField(label=_("Mobile"), max_length=10)
 
 
 class TermsForm(forms.Form):

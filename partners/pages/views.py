@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from apt.core.clock import ist_date, now
@@ -13,9 +14,9 @@ from offices.models import Office
 from offices.rules import Work
 from partners import queries, services
 from partners.access import get_contract_within, get_customer_within
-from partners.rules import Payment, Scope
+from partners.rules import MemberRole, Payment, Scope
 
-from .forms import ContractForm, CustomerForm, TermsForm
+from .forms import ContractForm, CustomerForm, PersonForm, TermsForm
 
 
 @require_GET
@@ -51,8 +52,32 @@ def new_customer(request: StaffRequest) -> HttpResponse:
 @on_duty(Work.MANAGE_PARTNERS)
 def customer(request: StaffRequest, code: str) -> HttpResponse:
     found = get_customer_within(request.duty, code)
-    context = {"customer": found, "contracts": queries.contracts_of(found)}
+    context = {"customer": found, "contracts": queries.contracts_of(found), "people": queries.members_of(found)}
     return render(request, "partners/customer.html", context)
+
+
+@never_cache
+@on_duty(Work.MANAGE_PARTNERS)
+def new_person(request: StaffRequest, code: str) -> HttpResponse:
+    """GET shows the form; POST lets a customer's first people into the console; the password is shown this once."""
+    found = get_customer_within(request.duty, code)
+    form = PersonForm(request.POST or None)
+    if not form.is_valid():
+        return _form(request, form, customer=found, person=True)
+    try:
+        made, password = services.add_member(
+            customer=found,
+            name=form.cleaned_data["name"],
+            mobile=form.cleaned_data["mobile"],
+            role=MemberRole.OWNER,
+            request_id=form.cleaned_data["request_id"],
+            by=request.user,
+            now=now(),
+        )
+    except Refusal as refusal:
+        return _refused(request, form, refusal, customer=found, person=True)
+    context = {"form": PersonForm(), "customer": found, "person": True, "made": made, "password": password}
+    return render(request, "partners/form.html", context)
 
 
 @on_duty(Work.MANAGE_PARTNERS)
@@ -113,7 +138,7 @@ def terms(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("contracts:contract", code=found.code)
 
 
-Form = CustomerForm | ContractForm | TermsForm
+Form = CustomerForm | ContractForm | PersonForm | TermsForm
 
 
 def _form(request: StaffRequest, form: Form, **context: object) -> HttpResponse:

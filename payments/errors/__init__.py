@@ -58,12 +58,14 @@ from .stock import (
     BadItem,
     BadPieces,
     BarcodeUsed,
+    IndentEnded,
     ItemExists,
     NotEnoughPieces,
     NotLinked,
     PouchEnded,
     PouchTotal,
     StampsReused,
+    StampsSold,
 )
 
 
@@ -233,6 +235,7 @@ __all__ = [
     "DayNotYet",
     "DepositReused",
     "FileSeen",
+    "IndentEnded",
     "ItemExists",
     "MoveDecided",
     "NoEvidence",
@@ -274,6 +277,7 @@ __all__ = [
     "ShiftNotVerified",
     "ShiftOpen",
     "StampsReused",
+    "StampsSold",
     "StillInSuspense",
     "TakenBackAlready",
     "TooLateToUndo",

@@ -70,3 +70,17 @@ class NotLinked(Refusal):
     code = "not_linked"
     text = _("Your office exchanges no pouches with that one. Nothing was sent and no money moved.")
     money_moved = "no"
+
+
+class IndentEnded(Refusal):
+    code = "indent_ended"
+    http_status = 409
+    text = _("What was asked for is {state} already. Nothing was changed and no money moved.")
+    money_moved = "no"
+
+
+class StampsSold(Refusal):
+    code = "stamps_sold"
+    http_status = 409
+    text = _("These stamps are sold: their money has been received. Collect nothing again.")
+    money_moved = "yes"

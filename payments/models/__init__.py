@@ -6,6 +6,7 @@ from .cod import CodCollection, CodHandIn
 from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
+from .indents import Indent, IndentLine, StampBill
 from .journal import Chain, Entry, Journal, Shift
 from .orders import MoneyOrder, OrderParties
 from .stock import MoveLine, Pouch, PouchLine, StockItem, StockMovement, TreasuryCount
@@ -33,6 +34,8 @@ __all__ = [
     "DayBalance",
     "Entry",
     "Incident",
+    "Indent",
+    "IndentLine",
     "Journal",
     "KnownDefect",
     "MoneyOrder",
@@ -49,6 +52,7 @@ __all__ = [
     "Refund",
     "SettlementFile",
     "Shift",
+    "StampBill",
     "StockItem",
     "StockMovement",
     "Subtotal",

@@ -83,6 +83,11 @@ class CodCollection(models.Model):
                 name="payments_cod_carried",
             ),
             models.Index(
+                fields=["office", "id"],
+                condition=Q(mode=CodMode.CASH, state=CodState.COLLECTED),
+                name="payments_cod_carried_at",
+            ),
+            models.Index(
                 fields=["state", "id"],
                 condition=Q(state__in=[CodState.COLLECTED, CodState.OWED]),
                 name="payments_cod_open",

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apt.core.clock import now
 from apt.core.errors import Refusal
 from apt.core.pages import refuse_at
-from offices.access import StaffRequest, on_duty
-from offices.rules import Work
+from offices.access import StaffRequest
 from payments import services
-from payments.access import get_cod_attempt, get_hand_in_at, on_cash_duty
+from payments.access import get_cod_attempt, get_hand_in_at, on_cash_duty, on_door_duty
 from payments.queries import attempt_shown, carried_at, carried_by, hand_ins_at
 
 from .attempts import shown_once
@@ -21,20 +20,20 @@ from .forms import HandInForm
 
 
 @require_GET
-@on_duty(Work.CARRY)
+@on_door_duty
 def attempt(request: StaffRequest, tr: str) -> HttpResponse:
     """The QR at the door. Only the provider's word makes it "received"."""
     return render(request, "payments/cod_qr.html", attempt_shown(get_cod_attempt(request.duty, tr), now=now()))
 
 
 @require_GET
-@on_duty(Work.CARRY)
+@on_door_duty
 def state(request: StaffRequest, tr: str) -> HttpResponse:
     return shown_once(request, get_cod_attempt(request.duty, tr))
 
 
 @require_POST
-@on_duty(Work.CARRY)
+@on_door_duty
 def cancel(request: StaffRequest, tr: str) -> HttpResponse:
     found = get_cod_attempt(request.duty, tr)
     try:
@@ -45,7 +44,7 @@ def cancel(request: StaffRequest, tr: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on_duty(Work.CARRY)
+@on_door_duty
 @refuse_at("cod:carried")
 def carried(request: StaffRequest) -> HttpResponse:
     """The cash that the postman carries; POST hands all of it in."""

@@ -18,7 +18,16 @@ from offices.rules import Work
 from payments import services
 from payments.access import get_shift_at, on_cash_duty
 from payments.models import CashCount, Shift, StockItem
-from payments.queries import day_board, day_of, drawer_paise, drawer_stock, items_moved, single_handed, treasury_paise
+from payments.queries import (
+    carried_paise,
+    day_board,
+    day_of,
+    drawer_paise,
+    drawer_stock,
+    items_moved,
+    single_handed,
+    treasury_paise,
+)
 from payments.rules import Blocker, total_of
 
 from .money_forms import CountForm, OnForm, ReasonForm
@@ -36,6 +45,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "board": board,
         "blockers": [(one, _link(one)) for one in board.blockers],
         "treasury": treasury_paise(office),
+        "carried": carried_paise(office),
         "today": ist_date(now()),
         "alone": single_handed(office, request.user, on=ist_date(now())),
     }

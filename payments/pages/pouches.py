@@ -9,7 +9,7 @@ from apt.core.clock import now
 from apt.core.errors import Refusal
 from offices.access import StaffRequest
 from payments import queries, services
-from payments.access import get_pouch_at, on_cash_duty
+from payments.access import get_indent, get_pouch_at, on_cash_duty
 from payments.models import Pouch
 from payments.rules.stock import LATE_AFTER, PouchState
 
@@ -27,11 +27,13 @@ def pouches(request: StaffRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             typed = form.cleaned_data
+            answers = typed["indent"] and get_indent(request.duty, typed["indent"], answering=True)
             try:
                 pouch = services.send_pouch(
                     sender=office, receiver=typed["receiver"], barcode=typed["barcode"].strip().upper(),
                     cash_paise=paise(form, "cash"), pieces=form.pieces(), declared_paise=paise(form, "declared"),
                     request_id=typed["request_id"], by=request.user, now=now(),
+                    indent=answers or None,
                 )  # fmt: skip
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence())
@@ -39,7 +41,9 @@ def pouches(request: StaffRequest) -> HttpResponse:
             else:
                 return redirect("money:pouch", pouch.barcode)
     else:
-        form, status = PouchForm.of(items, offices), 200
+        asked = request.GET.get("for", "")
+        answers = get_indent(request.duty, int(asked), answering=True) if asked.isdecimal() else None
+        form, status = PouchForm.of(items, offices, answers or None), 200
     moment = now()
     found = [
         (one, (moment - one.sent_at).days, moment - one.sent_at > LATE_AFTER) for one in queries.pouches_of(office)
@@ -47,6 +51,7 @@ def pouches(request: StaffRequest) -> HttpResponse:
     context = {
         "office": office, "form": form, "cash": queries.treasury_paise(office), "pouches": found,
         "on_the_way": queries.on_the_way_paise(office),
+        "to_answer": queries.indents_at(office),
     }  # fmt: skip
     return render(request, "payments/pouches.html", context, status=status)
 

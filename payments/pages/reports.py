@@ -1,6 +1,7 @@
 """The books of an office, on screen and to take away; each figure opens into its entries."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from offices.models import Office
 from payments import queries
 from payments.access import get_books_of
 from payments.models import Entry
-from payments.paper import daily_account_pdf, evidence_pdf
+from payments.paper import daily_account_pdf, evidence_pdf, write_ledger
 from payments.rules import STOCK_ACCOUNTS, Account, Purpose
 
 from .money_forms import ExplainForm, OnForm
@@ -46,6 +47,17 @@ def account(request: StaffRequest, code: str) -> HttpResponse:
         "purposes": purposes,
     }  # fmt: skip
     return render(request, "payments/account.html", context)
+
+
+@require_GET
+@on_any_duty
+def ledger(request: StaffRequest, code: str) -> HttpResponse:
+    """The ledger of a month with its hashes, free, to be proved elsewhere (trust goal H12)."""
+    office, month = get_books_of(request.duty, code), OnForm(request.GET).day().replace(day=1)
+    books = BytesIO()
+    write_ledger(office, books, month=month)
+    headers = {"Content-Disposition": f'attachment; filename="ledger-{code}-{month:%Y-%m}.zip"'}
+    return HttpResponse(books.getvalue(), content_type="application/zip", headers=headers)
 
 
 @require_GET

@@ -8,18 +8,17 @@ from django.views.decorators.http import require_POST
 
 from apt.core.clock import now
 from apt.core.errors import InvalidInput, Refusal
-from apt.core.money import format_paise
 from apt.core.pages import refuse_at
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
 from payments import queries, services
 from payments.access import get_move_at, get_shift_at, get_stock_item, on_cash_duty
 from payments.errors import NoShift
-from payments.models import Entry
-from payments.rules import Account
+from payments.models import Journal
 from payments.rules.stock import StockKind
 
 from .money_forms import OnForm
+from .stamp_bills import receipt_url
 from .stock_forms import ItemForm, PiecesForm
 
 
@@ -37,13 +36,18 @@ def stamps(request: StaffRequest) -> HttpResponse:
             services.answer_cash(move=move, accept=action == "accept", by=request.user, now=moment)
         elif shift is None:
             raise NoShift()
-        elif action == "sell":
+        elif action in ("sell", "upi"):
             if (request_id := form.cleaned_data["request_id"]) is None:
                 raise InvalidInput(problem=_("Open the page again. No money moved."))
+            if action == "upi":
+                services.ask_stamps_upi(
+                    shift=shift, pieces=form.pieces(), request_id=request_id, by=request.user, now=moment
+                )
+                return redirect("money:stamp-bill", request_id)
             sale = services.sell_stamps(
                 shift=shift, pieces=form.pieces(), request_id=request_id, by=request.user, now=moment
             )
-            messages.success(request, _("Sold. Take {amount} in cash.").format(amount=_cash_of(sale.pk)))
+            return redirect(receipt_url(sale))
         elif action == "give":
             services.give_cash(shift=shift, to_drawer=False, stamps=form.pieces(), by=request.user, now=moment)
         else:
@@ -52,13 +56,15 @@ def stamps(request: StaffRequest) -> HttpResponse:
     stock = queries.drawer_stock(shift) if shift else {}
     context = {
         "office": request.duty.office, "shift": shift, "form": PiecesForm.empty(items), "held": queries.held(stock),
+        "sold": [_sold(one) for one in queries.stamp_sales_of(shift)] if shift else [],
         "moves": queries.moves_of(request.duty.office).filter(shift=shift, stamps=True) if shift else [],
     }  # fmt: skip
     return render(request, "payments/stamps.html", context)
 
 
-def _cash_of(journal: int) -> str:
-    return format_paise(Entry.objects.values_list("paise", flat=True).get(journal=journal, account=Account.CASH))
+def _sold(sale: Journal) -> tuple[Journal, str, int]:
+    """A sale, the number of its receipt, its worth in paise."""
+    return sale, queries.stamp_receipt(sale), sum(one.paise for one in queries.held_in(sale))
 
 
 @on_cash_duty

@@ -3,17 +3,17 @@
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from offices.models import Office
-from payments.models import StockItem
+from payments.models import Indent, StockItem
 from payments.rules.stock import MOST_PIECES, StockKind
 
 # The page that was pressed may be older than what it is about: the button says what was meant.
-ACTIONS = ("sell", "ask", "give", "accept", "refuse", "bring", "receive", "agree", "back", "begin", "end")
+ACTIONS = ("sell", "upi", "ask", "give", "accept", "refuse", "bring", "receive", "agree", "back", "begin", "end")
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -35,8 +35,8 @@ class PiecesForm(forms.Form):
             )
 
     @classmethod
-    def empty(cls, items: Iterable[StockItem], **initial: Any) -> "PiecesForm":
-        return cls(items=items, initial={"request_id": uuid.uuid4(), **initial})
+    def empty(cls, items: Iterable[StockItem], **more: Any) -> Self:
+        return cls(items=items, initial={"request_id": uuid.uuid4()}, **more)
 
     def rows(self) -> list[tuple[StockItem, forms.BoundField]]:
         return [(item, self[f"i{item.pk}"]) for item in self.items]
@@ -73,6 +73,7 @@ class PouchForm(PiecesForm):
     """A pouch: what its sender declares."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
+    indent = forms.IntegerField(widget=forms.HiddenInput, required=False)
     barcode = forms.CharField(
         label=_("Barcode of the pouch"), max_length=20, widget=forms.TextInput({"autocomplete": "off", "data-scan": ""})
     )
@@ -86,8 +87,35 @@ class PouchForm(PiecesForm):
             self.fields["receiver"].queryset = offices  # type: ignore[attr-defined]
 
     @classmethod
-    def of(cls, items: Iterable[StockItem], offices: Any) -> "PouchForm":
-        return cls(items=items, offices=offices, initial={"request_id": uuid.uuid4()})
+    def of(cls, items: Iterable[StockItem], offices: Any, indent: Indent | None = None) -> "PouchForm":
+        """An empty form, or one that holds what was asked for."""
+        initial: dict[str, Any] = {"request_id": uuid.uuid4()}
+        if indent:
+            initial |= {
+                "indent": indent.pk, "receiver": indent.office.code, "cash": Decimal(indent.cash_paise) / 100,
+                "declared": Decimal(indent.cash_paise + asked_worth(indent)) / 100,
+                **{f"i{line.item_id}": line.count for line in indent.lines.all()},
+            }  # fmt: skip
+        return cls(items=items, offices=offices, initial=initial)
+
+
+class IndentForm(PiecesForm):
+    """Cash and stamps that an office needs."""
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+    of = forms.ModelChoiceField(label=_("From"), queryset=Office.objects.none(), to_field_name="code")
+    cash = _rupees(_("Cash in rupees"))
+
+    def __init__(self, *args: Any, offices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offices is not None:
+            self.fields["of"].queryset = offices  # type: ignore[attr-defined]
+            self.fields["of"].initial = offices.first()
+
+
+class IndentAnswerForm(forms.Form):
+    action = forms.ChoiceField(choices=[("refuse", ""), ("withdraw", "")])
+    words = forms.CharField(max_length=200, required=False)
 
 
 class OpenForm(PiecesForm):
@@ -98,3 +126,8 @@ class OpenForm(PiecesForm):
 
 def paise(form: forms.Form, field: str) -> int:
     return int((form.cleaned_data.get(field) or 0) * 100)
+
+
+def asked_worth(indent: Indent) -> int:
+    """What the stamps of an indent are worth; no query where its lines are fetched."""
+    return sum(line.count * line.item.face_paise for line in indent.lines.all())

@@ -1,6 +1,8 @@
 """Asking about money collected at doors."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet, Sum
 
 from offices.models import Office, User
 from payments.models import CodCollection, CodHandIn, PaymentAttempt
@@ -15,11 +17,14 @@ def cod_of(article_number: str) -> CodCollection | None:
     return found.select_related("attempt").first()
 
 
-def cod_paid(article_number: str) -> bool:
-    """Whether the addressee has paid by UPI, as the provider's server said: then it may be handed over. Two queries."""
-    unclaimed = PaymentAttempt.objects.filter(purpose=COD, ref=article_number, state__in=UNCLAIMED)
-    kept = CodCollection.objects.filter(article_number=article_number, mode=CodMode.UPI, state=CodState.COLLECTED)
-    return kept.exists() or unclaimed.exists()
+def cod_paid_of(numbers: Sequence[str]) -> set[str]:
+    """Of these articles those whose addressee has paid by UPI, as the provider's server said: they may be handed over.
+    Two queries, none for no article."""
+    if not numbers:
+        return set()
+    unclaimed = PaymentAttempt.objects.filter(purpose=COD, ref__in=numbers, state__in=UNCLAIMED)
+    kept = CodCollection.objects.filter(article_number__in=numbers, mode=CodMode.UPI, state=CodState.COLLECTED)
+    return {*unclaimed.values_list("ref", flat=True), *kept.values_list("article_number", flat=True)}
 
 
 def carried_by(postman: User, *, office: Office | None = None) -> QuerySet[CodCollection]:
@@ -34,6 +39,11 @@ def carried_at(office: Office) -> QuerySet[CodCollection]:
     """Cash that the postmen of an office have in hand, the oldest first. One query."""
     found = CodCollection.objects.filter(office=office, mode=CodMode.CASH, state=CodState.COLLECTED)
     return found.filter(Q(hand_in__isnull=True)).select_related("postman").order_by("id")
+
+
+def carried_paise(office: Office) -> int:
+    """What the postmen of an office have in hand and have not handed in. One query."""
+    return carried_at(office).aggregate(sum=Sum("paise"))["sum"] or 0
 
 
 def hand_ins_at(office: Office) -> QuerySet[CodHandIn]:

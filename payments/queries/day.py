@@ -14,10 +14,11 @@ from payments.models import CashMove, OfficeDay, PaymentAttempt, Shift
 from payments.rules import Account, AttemptState, Blocker, DayFacts, MoveState, blockers_of
 
 from .books import day_of
+from .cod import hand_ins_at
 from .stock import stamps_uncounted
 
 # Requests whose answer moves money of the day, or its drawers; who stands where is another page's affair.
-MOVES_MONEY = ("payments.undo_shift_end", "bookings.cancel")
+MOVES_MONEY = ("payments.undo_shift_end", "payments.book_order", "payments.pay_order", "bookings.cancel")
 OPEN = (MoveState.ASKED, MoveState.GIVEN)
 
 
@@ -31,7 +32,7 @@ class DayBoard(NamedTuple):
 
 
 def day_board(office: Office, on: date, *, now: datetime) -> DayBoard:
-    """Nine queries, eleven where there are stamps, however many shifts."""
+    """Ten queries, twelve where there are stamps, however many shifts."""
     facts = day_facts(office, on, now=now)
     cash = Coalesce(Sum("entries__paise", filter=Q(entries__account=Account.CASH)), 0)
     shifts = Shift.objects.filter(office=office, business_date=on).select_related("clerk", "verified_by")
@@ -40,7 +41,7 @@ def day_board(office: Office, on: date, *, now: datetime) -> DayBoard:
 
 
 def day_facts(office: Office, on: date, *, now: datetime) -> DayFacts:
-    """Six queries; eight where the treasury holds stamps."""
+    """Seven queries; nine where the treasury holds stamps."""
     open_shifts = Shift.objects.filter(office=office, business_date=on, verified_at__isnull=True).order_by("id")
     found = list(open_shifts.values_list("id", "counter_number", "ended_at"))
     moves = CashMove.objects.filter(shift__office=office, shift__business_date=on, state=MoveState.GIVEN)
@@ -56,6 +57,9 @@ def day_facts(office: Office, on: date, *, now: datetime) -> DayFacts:
         earlier=list(earlier.order_by("business_date").values_list("business_date", flat=True)),
         on=on,
         stamps=stamps_uncounted(office, on),
+        hand_ins=list(
+            hand_ins_at(office).filter(given_at__lt=_midnight_after(on)).values_list("postman__name", flat=True)
+        ),
         upi=_upi_being_decided(office, on, now),
     )
 

@@ -1,5 +1,6 @@
 """What there is of stamps and stationery: in a drawer, in the treasury, in pouches on their way."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
@@ -7,8 +8,9 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet, Sum
 
 from offices.models import Office
-from payments.models import Pouch, Shift, StockItem, StockMovement, TreasuryCount
-from payments.rules.stock import PouchState
+from payments.models import Indent, Journal, PaymentAttempt, Pouch, Shift, StockItem, StockMovement, TreasuryCount
+from payments.rules import Purpose
+from payments.rules.stock import STAMPS, IndentState, PouchState
 
 OPEN_POUCHES = (PouchState.SENT, PouchState.HELD)
 
@@ -79,6 +81,53 @@ def offices_for_pouches(office: Office) -> QuerySet[Office]:
     above = [pk for pk in (office.accounts_to_id, office.cash_from_id) if pk]
     below = Q(accounts_to=office) | Q(cash_from=office)
     return Office.objects.filter(Q(pk__in=above) | below, closed_on__isnull=True).order_by("name", "id")
+
+
+def offices_to_ask(office: Office) -> QuerySet[Office]:
+    """Of whom an office asks cash and stamps: where its cash comes from, and its account office."""
+    above = [pk for pk in (office.cash_from_id, office.accounts_to_id) if pk]
+    return Office.objects.filter(pk__in=above, closed_on__isnull=True).order_by("name", "id")
+
+
+def indents_at(office: Office, *, most: int = 20) -> list[Indent]:
+    """What waits for the office's answer, the oldest first. Two queries."""
+    return list(_indents().filter(asked_of=office, state=IndentState.ASKED).order_by("id")[:most])
+
+
+def indents_of(office: Office, *, most: int = 10) -> list[Indent]:
+    """What the office asked for lately. Two queries."""
+    return list(_indents().filter(office=office).order_by("-id")[:most])
+
+
+def _indents() -> QuerySet[Indent]:
+    related = ("office", "asked_of", "asked_by", "pouch", "answered_by")
+    return Indent.objects.select_related(*related).prefetch_related("lines__item")
+
+
+def stamp_sale(request_id: uuid.UUID) -> Journal | None:
+    """The sale of stamps that a form made. One query."""
+    return Journal.objects.select_related("office").filter(purpose=Purpose.STAMPS_SOLD, ref=request_id.hex).first()
+
+
+def stamp_sales_of(shift: Shift, *, most: int = 10) -> QuerySet[Journal]:
+    """The latest sales of stamps of a shift, each with its pieces and entries. Four queries."""
+    sold = Journal.objects.filter(shift=shift, purpose=Purpose.STAMPS_SOLD).order_by("-number")
+    return sold.select_related("office").prefetch_related("pieces__item", "entries")[:most]
+
+
+def held_in(sale: Journal) -> list[Held]:
+    """What was sold with a journal; no query where its pieces are fetched."""
+    return [Held(one.item, -one.count) for one in sale.pieces.all()]
+
+
+def stamp_receipt(sale: Journal) -> str:
+    """The number on the receipt of stamps, as on those of articles."""
+    return f"{sale.office.code}-{sale.number:06d}"
+
+
+def stamps_attempt(shift: Shift) -> PaymentAttempt | None:
+    """The latest attempt to pay stamps at a counter. One query, answered from the index of shifts."""
+    return PaymentAttempt.objects.filter(shift=shift, purpose=STAMPS).order_by("-id").first()
 
 
 def pouches_of(office: Office) -> QuerySet[Pouch]:

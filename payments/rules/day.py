@@ -47,6 +47,7 @@ class DayFacts(NamedTuple):
     stamps_moved: Sequence[int] = ()  # counters whose stamps were
     on: date | None = None
     stamps: bool = False  # the treasury's stamps were not counted since they last moved
+    hand_ins: Sequence[str] = ()  # postmen who handed in cash of doors that nobody has counted
     upi: Sequence[tuple[str, int, datetime]] = ()  # a QR in use, or money being booked: tr, paise, over by then
 
 
@@ -94,6 +95,11 @@ def blockers_of(facts: DayFacts) -> list[Blocker]:
         Blocker("shift_unverified", gettext("The count of counter {counter} is not verified.").format(counter=counter),
                 "money:verify", shift)
         for shift, counter in facts.unverified
+    ]  # fmt: skip
+    found += [
+        Blocker("hand_in_open", gettext("The cash that {postman} handed in is not counted.").format(postman=postman),
+                "cod:office")
+        for postman in facts.hand_ins
     ]  # fmt: skip
     if facts.stamps:
         found.append(Blocker("stamps_uncounted", gettext("The stamps in the treasury are not counted."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .journal import Account, Line
 
+STAMPS: Final = "stamps"  # the purpose of an attempt to pay stamps by UPI
 MOST_PIECES: Final = 1_000_000  # of one item at once
 LATE_AFTER: Final = timedelta(days=3)  # a pouch on its way for longer needs a person; our assumption
 BARCODE: Final = re.compile(r"[A-Z0-9]{8,20}")
@@ -32,6 +33,21 @@ class PouchState(TextChoices):
     RECEIVED = "received", _("received")
     RETURNED = "returned", _("came back unopened")
 
+
+class IndentState(TextChoices):
+    """What an office asks of the office that its cash comes from: answered by a pouch, or with a word."""
+
+    ASKED = "asked", _("asked for")
+    SENT = "sent", _("sent in a pouch")
+    REFUSED = "refused", _("not sent")
+    WITHDRAWN = "withdrawn", _("no longer needed")
+
+
+_OVER: Final = frozenset({IndentState.SENT, IndentState.REFUSED, IndentState.WITHDRAWN})
+INDENT_MOVES: Final[Mapping[IndentState, frozenset[IndentState]]] = {
+    IndentState.ASKED: _OVER,
+    **dict.fromkeys(sorted(_OVER), frozenset[IndentState]()),
+}
 
 P = PouchState
 POUCH_MOVES: Final[Mapping[PouchState, frozenset[PouchState]]] = {

@@ -3,7 +3,7 @@ asked for, taken in, given back.
 """
 
 from .alarms import close_breach, close_incident, prove, raise_incidents
-from .cases import close_case, recover_case, speak_to_case, take_up_case
+from .cases import close_case, open_case, recover_case, speak_to_case, take_up_case
 from .cash import answer_cash, ask_cash, bring_in_cash, give_cash
 from .cod import (
     COD_OWED,
@@ -13,6 +13,7 @@ from .cod import (
     check_cod,
     hand_in_cod,
     keep_cod,
+    note_carried,
     release_cod,
     return_stale_cod,
     send_cod,
@@ -22,6 +23,7 @@ from .contracts import check_funds, take_deposit
 from .corrections import CORRECT, answer_notice, ask_to_correct, tell_office_as_approved
 from .day import begin_day, end_day
 from .defects import fix_defect, note_defect
+from .indents import ask_indent, end_indent
 from .journal import begin_shift, post_journal
 from .notices import LATE, SETTLED, apply_notice, count_refused
 from .orders import (
@@ -51,6 +53,7 @@ from .refunds import (
 )
 from .shifts import UNDO_SHIFT_END, ask_to_undo, end_shift, undo_as_approved, verify_shift
 from .short import end_alone
+from .stamp_bills import ask_stamps_upi, sell_paid_stamps
 from .stock import add_item, bring_in_stamps, count_treasury, sell_stamps, withdraw_item
 from .subtotals import sum_up_journals
 from .upi import cancel_attempt, mark_booked, open_attempt, release_bill, request_upi, show_qr
@@ -78,6 +81,8 @@ __all__ = [
     "apply_notice",
     "ask_cash",
     "ask_cod_qr",
+    "ask_indent",
+    "ask_stamps_upi",
     "ask_to_correct",
     "ask_to_undo",
     "begin_day",
@@ -95,6 +100,7 @@ __all__ = [
     "count_treasury",
     "end_alone",
     "end_day",
+    "end_indent",
     "end_shift",
     "fix_defect",
     "give_back",
@@ -104,8 +110,10 @@ __all__ = [
     "lapse_orders",
     "mark_booked",
     "match_settlement",
+    "note_carried",
     "note_defect",
     "open_attempt",
+    "open_case",
     "pay_order",
     "post_journal",
     "prove",
@@ -123,6 +131,7 @@ __all__ = [
     "request_upi",
     "return_order",
     "return_stale_cod",
+    "sell_paid_stamps",
     "sell_stamps",
     "send_again",
     "send_cod",

@@ -11,7 +11,7 @@ from apt.core.services import emit
 from offices.models import Office, User
 from partners.models import Contract
 from payments.errors import BadCodCount, CodNotPaid, CodTaken, MoveDecided, NothingCarried, OneHand
-from payments.models import CodCollection, CodHandIn, Journal, PaymentAttempt, UpiPayment
+from payments.models import Case, CodCollection, CodHandIn, Journal, PaymentAttempt, UpiPayment
 from payments.queries import account_of, carried_by, cod_of, single_handed
 from payments.rules import Account, AttemptState, CaseKind, Line, MoveState, Place, Purpose, Why
 from payments.rules.cod import COD, COD_MOVES, CodMode, CodState
@@ -19,7 +19,7 @@ from payments.rules.orders import MOST_PAISE
 from payments.rules.upi import UNCLAIMED
 
 from .attempts import lock_attempt, move_attempt
-from .cases import open_case
+from .cases import open_case, open_cases
 from .journal import post_journal
 from .orders import Payee, Payer, send_order
 from .places import machine_user, take_held
@@ -28,6 +28,7 @@ from .upi import release, request_upi
 
 COD_OWED: Final = "payments.cod_owed"
 STALE_A_ROUND: Final = 100
+CARRIED: Final = "cash_carried"
 
 
 def ask_cod_qr(*, article_number: str, paise: int, office: Office, by: User, now: datetime) -> PaymentAttempt:
@@ -208,6 +209,23 @@ def answer_hand_in(*, hand_in: CodHandIn, counted_paise: int | None, by: User, n
     found.answered_by, found.answered_at = by, now
     found.save(update_fields=["state", "counted_paise", "journal", "answered_by", "answered_at"])
     return found
+
+
+@use_case
+def note_carried(*, now: datetime) -> int:
+    """Cash of doors that is with a postman for longer than `settings.UPI["cod_carried"]` is a case at its office, one a
+    postman and day: something to ask about, nobody's debt. How many there are. Two statements.
+    """
+    old = CodCollection.objects.filter(
+        mode=CodMode.CASH, state=CodState.COLLECTED, collected_at__lte=now - settings.UPI["cod_carried"]
+    )
+    sums: dict[tuple[int, str], int] = {}
+    for one in old.select_related("postman").order_by("id"):
+        key = (one.office_id, f"{one.postman.employee_id}, {ist_date(one.collected_at)}")
+        sums[key] = sums.get(key, 0) + one.paise
+    cases = [Case(kind=CARRIED, about=about, office_id=office, paise=paise) for (office, about), paise in sums.items()]
+    open_cases(cases=cases, now=now)
+    return len(cases)
 
 
 @step

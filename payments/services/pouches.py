@@ -19,7 +19,7 @@ from payments.errors import (
     PouchTotal,
     StampsReused,
 )
-from payments.models import Journal, Pouch, PouchLine
+from payments.models import Indent, Journal, Pouch, PouchLine
 from payments.queries import (
     Held,
     offices_for_pouches,
@@ -33,6 +33,7 @@ from payments.rules import LEAST_COIN, Account, Line, Purpose
 from payments.rules.stock import BARCODE, POUCH_MOVES, PouchState, counterpart_lines, difference_of
 
 from .cases import open_case
+from .indents import answer_with
 from .journal import lock_chain, post_journal
 from .pieces import Pieces, as_pieces, check_pieces, check_there, worth
 from .stock import check_counted
@@ -52,11 +53,13 @@ def send_pouch(
     request_id: uuid.UUID,
     by: User,
     now: datetime,
+    indent: Indent | None = None,
 ) -> Pouch:
     """Take cash and stamps out of the treasury into a pouch: from now on its whole value is on its way.
 
-    The declared total must be what the list sums up to. A repeat of `request_id` is the first pouch. Raises BadBarcode,
-    BarcodeUsed, BadMoveAmount, BadPieces, PouchTotal, NotLinked, NotEnoughCash, NotEnoughPieces, StampsReused.
+    The declared total must be what the list sums up to; `indent` is what it answers. A repeat of `request_id` is the
+    first pouch. Raises BadBarcode, BarcodeUsed, BadMoveAmount, BadPieces, PouchTotal, NotLinked, NotEnoughCash,
+    NotEnoughPieces, StampsReused, IndentEnded.
     """
     if not BARCODE.fullmatch(barcode):
         raise BadBarcode(field="barcode")
@@ -84,6 +87,8 @@ def send_pouch(
         total_paise=total, sent_by=by, sent_at=now, sent_journal=journal,
     )  # fmt: skip
     PouchLine.objects.bulk_create(PouchLine(pouch=pouch, item=one.item, count=one.number) for one in wanted)
+    if indent:
+        answer_with(indent=indent, pouch=pouch, by=by, now=now)
     return pouch
 
 

@@ -7,15 +7,16 @@ from datetime import date, datetime
 
 from apt.core.db import step, use_case
 from offices.models import Office, User
-from payments.errors import BadItem, BadPieces, ItemExists, NoShift, StampsReused
-from payments.models import Journal, Shift, StockItem, StockMovement, TreasuryCount
+from payments.errors import BadItem, BadPieces, ItemExists, NoShift, StampsReused, StampsSold
+from payments.models import Journal, PaymentAttempt, Shift, StockItem, StockMovement, TreasuryCount
 from payments.queries import drawer_stock, held, pieces_by_code, treasury_stock
 from payments.rules import Account, CaseKind, Line, Purpose
-from payments.rules.stock import MOST_PIECES, Piece, StockKind, counterpart_lines, difference_of
+from payments.rules.stock import MOST_PIECES, STAMPS, Piece, StockKind, counterpart_lines, difference_of
 
 from .cases import open_case
 from .journal import lock_chain, open_day, post_journal
 from .pieces import Pieces, as_pieces, check_pieces, check_there, worth
+from .upi import mark_booked, release
 
 
 @use_case
@@ -58,19 +59,38 @@ def bring_in_stamps(*, office: Office, pieces: Pieces, request_id: uuid.UUID, by
 def sell_stamps(*, shift: Shift, pieces: Pieces, request_id: uuid.UUID, by: User, now: datetime) -> Journal:
     """Pieces out of the drawer of `shift`, their face value in cash into it; no GST is on them (tariff.md, section 6).
 
-    A repeat of `request_id` returns the first sale. Raises BadPieces, NoShift, NotEnoughPieces, StampsReused, DayLeft.
+    A repeat of `request_id` returns the first sale; its QR, if one stands, is over. Raises BadPieces, NoShift,
+    NotEnoughPieces, StampsReused, DayLeft, UpiReceived (collect nothing again).
     """
+    release(purpose=STAMPS, ref=request_id.hex)
+    return sell(shift=shift, pieces=pieces, request_id=request_id, by=by, now=now)
+
+
+@step
+def sell(
+    *,
+    shift: Shift,
+    pieces: Pieces,
+    request_id: uuid.UUID,
+    by: User,
+    now: datetime,
+    paid: PaymentAttempt | None = None,
+) -> Journal:
+    """The same as a part of something else: what `paid` brings by UPI leaves its holding, the rest is cash."""
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
     wanted = check_pieces(pieces, on_sale=True)
+    upi = mark_booked(attempt=paid, by=by, now=now).paise if paid else 0
     lock_chain(office=shift.office, shift=shift)
     if first := _first(Purpose.STAMPS_SOLD, request_id, pieces, sign=-1):
+        if paid:
+            raise StampsSold()
         return first
     check_there(wanted, drawer_stock(shift))
     return post_journal(
         office=shift.office, purpose=Purpose.STAMPS_SOLD, ref=request_id.hex,
-        lines=[Line(Account.CASH, worth(wanted))], pieces=as_pieces(wanted, sign=-1, in_drawer=True), shift=shift,
-        by=by, now=now,
+        lines=[Line(Account.CASH, worth(wanted) - upi), Line(Account.UPI_HELD, upi)],
+        pieces=as_pieces(wanted, sign=-1, in_drawer=True), shift=shift, by=by, now=now,
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ class Matrix:
         return self
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Each address that shows a page, and the page as somebody who may see it gets it: their own things."""
+        """Each address that shows a page, and the page as somebody who may see it gets it."""
         shown = set()
         for row in ROUTES:
             for person in reversed(self.people if row.get and row.name not in shown else []):
@@ -154,7 +154,9 @@ class Matrix:
         if status >= 500:
             yield "is a failure of ours"
         if row.who == "nobody" or not person.may_open(row):
-            refused = to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (403, 404)
+            refused = (
+                to_sign_in if person.user is None and row.who != "nobody" else to_sign_in or status in (401, 403, 404)
+            )
             if not refused and status != 405:
                 yield "where a refusal was due" if person.user else "where the sign-in was due"
             return
@@ -245,6 +247,7 @@ SAYS_DISTRICTS = {"bookings:price"}
 # What follows the object in an address: the number of the keeper's post.
 FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
 FURTHER["deliveries:end-master"] = ("beat",)
+FURTHER["deliveries:proof-by-link"] = ("0" * 64,)
 
 
 def _without(text: str, wanted: str) -> str:

@@ -16,8 +16,11 @@ from typing import Final
 
 from offices.rules import Work
 
+from . import partners
 from .programme_routes import PROGRAMME
-from .rows import ANY_DUTY, EVERYONE, PATH, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
+from .routes_deliveries import DELIVERIES
+from .routes_money import MONEY
+from .rows import ANY_DUTY, EVERYONE, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
 
 
 def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
@@ -152,77 +155,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("bookings:receipt", Work.BOOK, "receipt"),
     Row("bookings:receipt-pdf", Work.BOOK, "receipt"),
     Row("bookings:labels-pdf", Work.BOOK, "receipt"),
-    # UPI: the clerk's QR, the supervisor's exceptions.
-    Row("upi:attempt", Work.BOOK, "upi_tr"),
-    Row("upi:state", Work.BOOK, "upi_tr"),
-    Row("upi:cancel", Work.BOOK, "upi_tr", get=False, post=True),
-    Row("upi:exceptions", Work.SUPERVISE),
-    Row("upi:exceptions-of", Work.READ, "office_code", scope=SUBTREE),
-    Row("upi:take-up-case", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("upi:close-case", Work.SUPERVISE, "upi_case", get=False, post=True, body={"outcome": "Settled at the bank"}),
-    Row("upi:refund-case", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("upi:refund-again", Work.SUPERVISE, "upi_refund", get=False, post=True),
-    # Money. What a sister office has is as if it were not there; accounts are read within one's reach.
-    Row("money:day", Work.SUPERVISE),
-    Row("money:begin", Work.SUPERVISE, get=False, post=True),
-    Row("money:end", Work.SUPERVISE, get=False, post=True, body={"on": "2020-01-01"}),
-    Row("money:count", Work.BOOK, "shift", post=True),
-    Row("money:verify", Work.SUPERVISE, "shift", also=Work.TREASURE, post=True),
-    Row("money:undo", Work.BOOK, "shift", get=False, post=True, body={"reason": "Wrong button"}),
-    Row("money:drawer", Work.BOOK, post=True, body={"action": "ask", "rupees": "5"}),
-    Row("money:cash", Work.TREASURE, also=Work.SUPERVISE, post=True, body={"action": "bring", "rupees": "5"}),
-    Row(
-        "money:cash",
-        Work.TREASURE,
-        "move",
-        where="move",
-        also=Work.SUPERVISE,
-        get=False,
-        post=True,
-        body={"action": "refuse"},
-    ),
-    Row("money:stamps", Work.BOOK, post=True, body={"action": "ask"}),
-    Row("money:stock", Work.TREASURE, also=Work.SUPERVISE, post=True, body={"action": "bring"}),
-    Row(
-        "money:stock",
-        Work.TREASURE,
-        "stamp_move",
-        where="move",
-        also=Work.SUPERVISE,
-        get=False,
-        post=True,
-        body={"action": "refuse"},
-    ),
-    Row("money:count-stamps", Work.TREASURE, also=Work.SUPERVISE, post=True),
-    Row("money:items", Work.MANAGE_TARIFFS, post=True),
-    Row("money:withdraw-item", Work.MANAGE_TARIFFS, "stock_item", scope=EVERYONE, get=False, post=True),
-    Row("money:pouches", Work.TREASURE, also=Work.SUPERVISE, post=True),
-    Row("money:pouch", Work.TREASURE, "pouch", also=Work.SUPERVISE, post=True),
-    Row("money:alone", Work.SUPERVISE, post=True),
-    Row("money:account", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("money:cash-book", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("money:explain", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    # Asking takes a code of the phone first, whatever is asked: tests/payments/test_corrections.py.
-    Row("money:merged", Work.SUPERVISE, "office_code", also=Work.READ, scope=SUBTREE),
-    Row("gst:return", Work.READ, also=Work.SUPERVISE, scope=SUBTREE),
-    Row("money:correct", Work.SUPERVISE, "office_code"),
-    Row("money:correction", Work.BOOK, "correction"),
-    Row("money:correction-evidence", Work.BOOK, "correction"),
-    Row("money:answer-correction", Work.BOOK, "correction", get=False, post=True, body={"answer": "accepted"}),
-    Row("money:orders", Work.BOOK, post=True),
-    Row("money:find-order", Work.BOOK, "order", where="number"),
-    Row("money:order", Work.BOOK, "order"),
-    Row("money:pay-order", Work.BOOK, "order", get=False, post=True, body={"identity": "voter", "last4": "1234"}),
-    Row("money:send-back", Work.BOOK, "order", get=False, post=True, body={"why": "refused"}),
-    Row("money:give-back-order", Work.BOOK, "order", get=False, post=True),
-    Row("money:cases", Work.BOOK),
-    Row("money:case", Work.BOOK, "upi_case"),
-    Row("money:case-word", Work.BOOK, "upi_case", get=False, post=True, body={"word": "disputed"}),
-    Row("money:take-up", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("money:close-case", Work.SUPERVISE, "upi_case", get=False, post=True, body={"verdict": "unknown"}),
-    Row("money:recover", Work.SUPERVISE, "upi_case", get=False, post=True),
-    Row("money:defects", ANY_DUTY),
-    Row("money:defect-fixed", Work.MANAGE_OFFICES, "defect", scope=EVERYONE, get=False, post=True),
+    *MONEY,
     # Tariff sheets are the whole post's: whoever manages them sees all.
     Row("tariff:sheets", Work.MANAGE_TARIFFS, post=True),
     Row("tariff:sheet", Work.MANAGE_TARIFFS, "tariff_sheet", scope=EVERYONE),
@@ -234,6 +167,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("partners:customers", Work.MANAGE_PARTNERS, scope=SUBTREE),
     Row("partners:new-customer", Work.MANAGE_PARTNERS, post=True),
     Row("partners:customer", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE),
+    Row("partners:new-person", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE, post=True),
     Row("partners:new-contract", Work.MANAGE_PARTNERS, "customer", scope=SUBTREE, post=True),
     Row("partners:terms", Work.MANAGE_PARTNERS, "contract", scope=SUBTREE, post=True),
     Row("contracts:contract", Work.MANAGE_PARTNERS, "contract", scope=SUBTREE),
@@ -320,41 +254,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("history:entries", Work.SUPERVISE),
     Row("history:correct", Work.SUPERVISE, "entry", get=False, post=True, body=_CORRECTED),
     Row("complaints:answer", Work.SUPERVISE, "complaint", get=False, post=True, body=_ANSWERED),
-    # Delivery.
-    *(
-        Row("deliveries:sheets", Work.DELIVER, takes, where=where, post=True)
-        for takes, where in (("", PATH), ("lying", "articles"))
-    ),
-    Row("deliveries:sheet", Work.DELIVER, "sheet"),
-    Row("deliveries:beats", Work.SUPERVISE, post=True),
-    Row("deliveries:area", Work.SUPERVISE, get=False, post=True),
-    Row("deliveries:end-master", Work.SUPERVISE, "beat", get=False, post=True),
-    Row("deliveries:sort", Work.DELIVER, post=True),
-    Row("deliveries:place", Work.DELIVER, "lying", where="articles", get=False, post=True, body={"beat": "1"}),
-    Row("deliveries:returns", Work.DELIVER, "sheet", post=True),
-    Row("deliveries:undelivered", Work.DELIVER),
-    Row("deliveries:send-back", Work.DELIVER, "held", where="articles", get=False, post=True, body={"recalled": "yes"}),
-    Row("deliveries:held", Work.DELIVER, "held", post=True),
-    Row("deliveries:notice", Work.DELIVER, "held"),
-    Row("deliveries:ask-window", Work.DELIVER, "held", get=False, post=True, body={"reason": "Vacant"}),
-    Row("deliveries:redirect", Work.DELIVER, "held", get=False, post=True),
-    Row("deliveries:verify", Work.SUPERVISE, post=True, body={"remark": "door_locked"}),
-    Row("deliveries:draw-calls", Work.SUPERVISE, get=False, post=True),
-    Row("deliveries:call", Work.SUPERVISE, "held", get=False, post=True, body={"result": "came"}),
-    Row("deliveries:round", Work.CARRY),
-    Row("deliveries:acknowledge", Work.CARRY, "own_sheet", scope=PERSON, get=False, post=True),
-    *(Row(f"deliveries:{name}", PUBLIC) for name in ("worker", "manifest")),
-    Row("deliveries:day", Work.CARRY, scope=PERSON),
-    *(Row(f"deliveries:{name}", Work.CARRY, scope=PERSON, get=False, post=True) for name in ("meet", "sync")),
-    *(
-        Row(f"deliveries:{name}", Work.CARRY, where="-", path_takes="picture", get=False, post=True)
-        for name in ("photo", "signature")
-    ),
-    Row("deliveries:watch", Work.SUPERVISE),
-    Row("deliveries:decide", Work.SUPERVISE, "kept_entry", get=False, post=True, body={"reason": "x"}),
-    Row("deliveries:revoke", Work.SUPERVISE, "phone", get=False, post=True, body={"reason": "x"}),
-    Row("deliveries:proof-file", Work.SUPERVISE, "proof_file"),
-    Row("deliveries:qr", Work.CARRY, "own_item", scope=PERSON, get=False, post=True),
+    *DELIVERIES,
     Row("upi:settlements", Work.SUPERVISE, scope=EVERYONE, post=True),
     Row("money:correction-asked", Work.SUPERVISE, "asked_correction"),
     Row("money:asked-evidence", Work.SUPERVISE, "asked_correction"),
@@ -362,7 +262,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("money:close-breach", Work.MANAGE_OFFICES, "breach", scope=EVERYONE, get=False, post=True, body={"words": "x"}),
     Row("money:close-incident", Work.MANAGE_OFFICES, "incident", scope=EVERYONE, get=False, post=True),
     # Money at doors.
-    Row("cod:carried", Work.CARRY, scope=PERSON, post=True),
+    Row("cod:carried", Work.CARRY, also=Work.DELIVER, scope=PERSON, post=True),
     Row("cod:office", Work.TREASURE, also=Work.SUPERVISE),
     Row("cod:answer", Work.TREASURE, "hand_in", also=Work.SUPERVISE, get=False, post=True, body={"action": "refuse"}),
     Row("cod:attempt", Work.CARRY, "cod_tr", scope=PERSON),
@@ -380,6 +280,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     *_admin("offices_office", "office"),
     *_admin("offices_pincodeservice", "service"),
     *_admin("offices_directoryload", "load", scope=EVERYONE),
+    *partners.ROWS,
 )
 
 # Addresses without a name, by their pattern: why they need no row.

@@ -1,4 +1,4 @@
-"""WCAG 2.1 AA on every page of the access table, and zoom to 200 %: one browser session, fed by the test client."""
+"""WCAG 2.1 AA on every page of the access table, and zoom to 200 %: one browser session, fed by Django's client."""
 
 import logging
 from pathlib import Path

@@ -37,7 +37,7 @@ from transit.queries import due_lists
 from transit.rules import BAG_SERIES, BagKind, Conveyance, Fault, Stop
 from transit.services import begin_bag, close_bag, despatch_bags, make_schedule, scan_into_bag
 
-from . import money, programme, rounds
+from . import money, partners, programme, rounds
 
 # key: kind, reports to. Under each office of a role lies a child, beside it a sister, above it a parent.
 TREE = {
@@ -73,7 +73,7 @@ HOME = {
     Role.INSPECTOR: "division", Role.DIVISIONAL_HEAD: "division", Role.AUDITOR: "division",
 }  # fmt: skip
 ABSENT = {
-    **rounds.ABSENT,
+    **rounds.ABSENT, **partners.ABSENT,
     "receipt": "00000000-000000-00000", "bag": "EBK000000000000", "due_bag": "EBK000000000000",
     "article": "EK999999990IN", "lying": "EK999999990IN", "sheet": "00000000-000000-000",
     "own_sheet": "00000000-000000-000",
@@ -96,6 +96,7 @@ ABSENT = {
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
     "wave": "999", "training": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
+    "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
 MARK = re.compile(r"(?:Kanari|98450000|Zilla)(\d\d)")
 
@@ -225,12 +226,12 @@ def _fill(tree: Tree, place: Place) -> None:
     )  # fmt: skip
     place.objects |= programme.programme_of(place.office, place.index, mark)
     _contract(place, mark, keeper, shift)
-    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit")}
+    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint")}
     place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)
     }  # fmt: skip
-    place.objects |= stock_at(office, shift, keeper, sink=sink, index=place.index)
+    place.objects |= stock_at(office, shift, keeper, other=tree.idle, sink=sink, index=place.index)
     tree.numbers[place.objects["pouch"]] = place.index
     payer, payee = Payer(mark, f"98450000{place.index:02d}", mark), Payee(mark, mark, office.pincode)
     order = book_order(shift=shift, paise=100, payer=payer, payee=payee, request_id=uuid.uuid4(), by=keeper, now=moment)
@@ -375,4 +376,5 @@ def _contract(place: Place, mark: str, keeper: User, shift: Shift) -> None:
     place.objects |= {
         "customer": customer.code, "contract": contract.code, "place": str(held.pk), "batch": batch.number,
         "bill": bill.number, "deposit": f"{office.code}-{journal.number:06d}",
+        **partners.of_customer(customer, keeper, moment),
     }  # fmt: skip

@@ -181,6 +181,31 @@ def test_p6_a_provider_that_is_away_is_said_within_two_seconds_and_cash_goes_on(
     assert pay_cash(shift, draft).mode == Mode.CASH
 
 
+def test_p6_at_the_counter_cash_is_taken_on_the_page_that_said_so(client, shift, psp):
+    draft = filled(shift)
+    psp.bank.down = True
+    client.force_login(shift.clerk)
+    form = {"request_id": draft.request_id, "version": draft.version, "shown_paise": draft.total_paise}
+    answer = client.post(reverse("bookings:pay"), form | {"mode": "upi"})
+    assert answer.status_code == 503
+    assert "No money has moved: take cash" in answer.content.decode()
+    draft.refresh_from_db()
+    form = {"request_id": draft.request_id, "version": draft.version, "shown_paise": draft.total_paise}
+    assert client.post(reverse("bookings:pay"), form | {"mode": "cash"}).status_code == 302
+    assert (Sale.objects.get().mode, drawer_paise(shift)) == (Mode.CASH, draft.total_paise)
+
+
+@pytest.mark.parametrize("name", ["pa", "payee", "vpa", "link", "am", "tr"])
+def test_row_69_what_a_client_writes_of_the_payee_never_reaches_the_link(client, shift, psp, name):
+    draft = filled(shift, 1)
+    client.force_login(shift.clerk)
+    form = {"request_id": draft.request_id, "version": draft.version, "shown_paise": draft.total_paise, "mode": "upi"}
+    client.post(reverse("bookings:pay") + f"?{name}=thief@bank", form | {name: "thief@bank"})
+    link = PaymentAttempt.objects.get().link
+    assert "pa=indiapost%40simulator" in link or "pa=indiapost@simulator" in link
+    assert "thief" not in link
+
+
 def test_p6_after_five_failures_nobody_waits_and_one_call_in_thirty_seconds_finds_out(shift, psp):
     draft, moment = filled(shift), clock_now()
     psp.bank.down = True

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -77,6 +78,13 @@ def sign_in(browser, server_url) -> Iterator[Callable[..., Page]]:
     yield page_of
     for context in contexts:
         context.close()
+
+
+def paper_shot(pdf: bytes, name: str) -> None:
+    """The same of the first page of a PDF."""
+    if folder := os.environ.get("SHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        pypdfium2.PdfDocument(pdf)[0].render(scale=1.3).to_pil().save(f"{folder}/{name}.png")
 
 
 def shot(page: Page, name: str, *, full: bool = False) -> None:

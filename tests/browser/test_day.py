@@ -14,7 +14,7 @@ from payments.services import begin_shift
 from tests.payments.days import BROUGHT_IN, people
 from tests.world import item
 
-from .conftest import PHONE, shot
+from .conftest import PHONE, paper_shot, shot
 
 
 @pytest.fixture
@@ -107,6 +107,7 @@ def test_a_day_begins_sells_counts_verifies_and_ends(world, staff, office, sign_
     shot(supervisor, "account", full=True)
     pdf = supervisor.request.get(f"{reverse('money:account', args=[office.code])}?format=pdf")
     assert pdf.body().startswith(b"%PDF")
+    paper_shot(pdf.body(), "account-paper")
     supervisor.get_by_role("row", name="Cash in the office treasury").get_by_role("link").last.click()
     supervisor.get_by_role("heading", name="Behind the figure").wait_for()
     shot(supervisor, "explain", full=True)

@@ -18,6 +18,8 @@ from bookings.models import BasketDraft, Sale
 from bookings.services import make_display_code, put_in_basket
 from payments.models import PaymentAttempt
 from payments.services import apply_notice
+from tests.payments.days import people
+from tests.payments.stamps import bring, hand, two_items
 from tests.payments.upi import SECRET, notice, provider
 from tests.world import item
 
@@ -99,6 +101,33 @@ def test_received_is_said_wall_size_until_it_is_booked(shift, draft, sign_in, ps
     clerk.locator("[data-face=received]").wait_for()
     assert clerk.locator(".upi__received").is_visible()
     shot(clerk, "upi-received")
+
+
+@pytest.mark.usefixtures("workers")
+def test_stamps_are_paid_by_qr_and_the_receipt_comes_by_itself(world, shift, sign_in, psp):
+    items = two_items(world.administrator)
+    treasurer = people(world).treasurer
+    bring(world.mysuru, {items.five.pk: 50, items.card.pk: 50}, treasurer)
+    hand(shift, {items.five.pk: 20, items.card.pk: 20}, treasurer, now())
+    clerk = sign_in(shift.clerk)
+    clerk.goto(reverse("money:stamps"))
+    clerk.locator(f"[name=i{items.five.pk}]").fill("3")
+    shot(clerk, "stamps")
+    clerk.keyboard.press("F6")
+    clerk.locator("[data-face=scan]").wait_for()
+    shot(clerk, "stamps-qr")
+    psp.bank.pay(PaymentAttempt.objects.get().link, "good")
+    clerk.wait_for_url("**/stamps/receipts/**")
+    assert clerk.get_by_text("Paid: UPI").is_visible()
+    shot(clerk, "stamps-receipt")
+    supervisor = sign_in(world.idle, PHONE)
+    for name in ("stamps", "stock", "pouches", "indents", "alone"):
+        page = clerk if name == "stamps" else supervisor
+        page.set_viewport_size(PHONE)
+        page.goto(reverse(f"money:{name}"))
+        shot(page, f"phone-{name}", full=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert not [line for line in clerk.trouble if "AudioContext" not in line]
 
 
 def test_what_waits_is_read_by_the_supervisor(world, shift, draft, sign_in, psp):

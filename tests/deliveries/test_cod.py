@@ -17,13 +17,13 @@ from deliveries.services import ask_qr_at_door, close_sheet
 from partners.rules import Payment
 from payments.errors import BadCodCount, CodNotPaid, CodTaken, MoveDecided, NothingCarried, OneHand, UpiReceived
 from payments.models import Case, CodCollection, CodHandIn, MoneyOrder, PaymentAttempt, Refund
-from payments.queries import carried_by, cod_paid
+from payments.queries import carried_by, cod_paid_of, day_board
 from payments.rules.cod import CodState
-from payments.services import answer_hand_in, apply_notice, hand_in_cod, return_stale_cod
+from payments.services import answer_hand_in, apply_notice, hand_in_cod, note_carried, return_stale_cod
 from tests.bookings.bulk import make_contract
 from tests.payments.test_services import triggers_off
 from tests.payments.upi import SECRET, VPA, all_money_is_somewhere, balances, notice, provider
-from tests.world import NOW, arrived, attempt, nothing_changes, out, statements
+from tests.world import NOW, TODAY, arrived, attempt, nothing_changes, out, statements
 
 DUE = 120_000
 
@@ -53,7 +53,7 @@ def deliver(world, article, cod="cash", **said):
 
 
 def miss(world, article):
-    return attempt(world.postman, article, remark="refused")
+    return attempt(world.postman, article, remark="absent")
 
 
 def paid(world, article, payment="500000000001"):
@@ -81,7 +81,7 @@ def test_paid_by_qr_it_is_handed_over_and_the_sender_gets_a_money_order(world, p
     asked = paid(world, article)
     assert (asked.shift, asked.office, asked.ref) == (None, world.bengaluru, article.number)
     react()
-    assert cod_paid(article.number)
+    assert cod_paid_of([article.number])
     assert of_doors() == {"upi_clearing": DUE, "cod_payable": -DUE}
     assert deliver(world, article, "upi").verdict == Verdict.DELIVERED
     react()
@@ -121,7 +121,7 @@ def test_more_than_a_money_order_takes_is_a_case(world, psp):
 def test_a_payment_that_no_worker_has_seen_yet_counts_at_the_door(world, psp):
     (article,) = due(world)
     paid(world, article)
-    assert cod_paid(article.number)
+    assert cod_paid_of([article.number])
     assert deliver(world, article, "upi").verdict == Verdict.DELIVERED
     react()
     assert not Refund.objects.exists()
@@ -131,7 +131,7 @@ def test_a_payment_that_no_worker_has_seen_yet_counts_at_the_door(world, psp):
 def test_p7_nothing_is_handed_over_that_the_provider_has_not_called_paid(world, psp):
     (article,) = due(world)
     ask_qr_at_door(article_number=article.number, by=world.postman, now=NOW)
-    assert not cod_paid(article.number)
+    assert not cod_paid_of([article.number])
     with nothing_changes(), pytest.raises(CodNotPaid):
         deliver(world, article, "upi")
     with nothing_changes(), pytest.raises(CodModeNeeded):
@@ -279,6 +279,34 @@ def test_h01_the_same_attempt_sent_again_collects_once(world):
     uid = uuid.uuid4()
     assert deliver(world, article, client_uuid=uid) == deliver(world, article, client_uuid=uid)
     assert of_doors() == {"with_postmen": DUE, "cod_payable": -DUE}
+
+
+def test_a_hand_in_that_nobody_counted_stops_the_day_and_what_is_carried_does_not(client, world):
+    first, second = due(world, 2)
+    deliver(world, first)
+    hand_in_cod(office=world.bengaluru, by=world.postman, now=NOW)
+    deliver(world, second)
+    board = day_board(world.bengaluru, TODAY, now=NOW)
+    assert [one.code for one in board.blockers if one.code == "hand_in_open"] == ["hand_in_open"]
+    client.force_login(world.supervisor)
+    page = client.get(f"/money/?on={TODAY}").content.decode()
+    assert "is not counted" in page
+    assert f'href="{reverse("cod:office")}"' in page
+    assert "Postmen carry ₹1,200.00" in page
+    answer_hand_in(hand_in=CodHandIn.objects.get(), counted_paise=DUE, by=world.supervisor, now=NOW)
+    assert "hand_in_open" not in {one.code for one in day_board(world.bengaluru, TODAY, now=NOW).blockers}
+
+
+def test_cash_that_is_carried_for_longer_than_a_day_is_a_case_once_and_nobodys_debt(world):
+    for article in due(world, 2):
+        deliver(world, article)
+    assert note_carried(now=NOW + timedelta(hours=23)) == 0
+    for _ in range(2):
+        assert note_carried(now=NOW + timedelta(hours=25)) == 1
+    case = Case.objects.get()
+    assert (case.kind, case.paise, case.office) == ("cash_carried", 2 * DUE, world.bengaluru)
+    assert case.about == f"{world.postman.employee_id}, {TODAY}"
+    assert of_doors() == {"with_postmen": 2 * DUE, "cod_payable": -2 * DUE}
 
 
 # --- by its pages ----------------------------------------------------------------------------------------------------

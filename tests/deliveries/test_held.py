@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import uuid
 
 import pytest
 from django.utils.translation import override
@@ -132,9 +133,11 @@ def kept(world):
 
 def hand_out(world, article, photo, **changed):
     said = {"document": "voter", "last4": "12ab", "received_by": "K. Sharma", "relation": "self", "photo": photo}
-    return services.deliver_at_window(
-        office=world.bengaluru, number=article.number, by=world.delivery, now=NOW, **said | changed
+    handing = services.Handing(**{"request_id": uuid.uuid4()} | said | changed)
+    services.deliver_at_window(
+        office=world.bengaluru, number=article.number, handing=handing, by=world.delivery, now=NOW
     )
+    return WindowDelivery.objects.filter(article=article).last()
 
 
 @pytest.mark.parametrize(
@@ -184,15 +187,6 @@ def test_an_otp_article_needs_a_second_person(world):
     assert hand_out(world, article, photo).approval == asked
 
 
-def test_money_is_not_taken_at_the_window(world):
-    (article,) = at(world, "1, A")
-    failed(world, article)
-    photo = kept(world)
-    Article.objects.filter(pk=article.pk).update(cod_paise=100)
-    with nothing_changes(), pytest.raises(errors.MoneyAtWindow):
-        hand_out(world, article, photo)
-
-
 # --- verifying ------------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +204,23 @@ def test_a_remark_is_verified_by_another_and_only_then_final(world):
     assert not any(line.to_verify for line in timeline(article.number))
     with nothing_changes(), pytest.raises(errors.NothingToVerify):
         verify(world, article)
+
+
+@pytest.mark.parametrize(
+    ("remark", "lacks", "refusal"),
+    [
+        ("no_such_person", {"photo": ""}, errors.PhotoNeeded),
+        ("moved", {"position": None}, errors.PositionNeeded),
+        ("absent", {"called_at": None}, errors.CallNeeded),
+    ],
+)
+def test_a_corrected_remark_needs_its_proof_all_the_same(world, remark, lacks, refusal):
+    (article,) = at(world, "1, A")
+    out(world, [article])
+    attempt(world.postman, article, remark="beat_change", **lacks)
+    with nothing_changes(), pytest.raises(refusal):
+        verify(world, article, remark)
+    verify(world, article, "beat_change")
 
 
 def test_five_are_drawn_once_a_day(world):
@@ -254,6 +265,7 @@ def test_the_pages_of_a_day(client, world):
     photo = io.BytesIO(picture())
     photo.name = "slip.jpg"
     form = {"document": "voter", "last4": "12AB", "received_by": "K. Sharma", "relation": "self", "photo": photo}
+    form["request_id"] = str(uuid.uuid4())
     assert client.post(f"/delivery/held/{article.number}/", {**form, "last4": "1-AB"}).status_code == 422
     photo.seek(0)
     assert client.post(f"/delivery/held/{article.number}/", form)["Location"] == "/delivery/undelivered/"

@@ -23,6 +23,7 @@ PUBLIC = {
     "tracking:complain": "the addressee has no account; one complaint a delivery, so many a minute",
     "tracking:complain-by-link": "the same, by the link on the receipt",
     "notices:choose": "by the link in a message: stops the messages to the number that got it",
+    "deliveries:proof-by-link": "a proof of delivery, by the link on the receipt of its article",
     "tracking:words": "a vocabulary",
     "schema": "the API's description",
     "api-docs": "the same, to read",
@@ -50,6 +51,9 @@ PUBLIC_NAMESPACES = {
     "digipin-api": "a public grid over a public directory",
     "tracking-api": "a vocabulary",
     "tariff-api": "the tariff is public, as is the directory of offices",
+    "offices-api": "the directory is public, its roll-out included",
+    "bookings-api": "partners.gate asks for a key with the scope that each view names",
+    "events-api": "the same",
 }
 ADMIN = "admin"  # apt.staff_site: is_staff, and a duty that includes READ
 

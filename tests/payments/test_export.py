@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 
 from payments.models import Entry, Journal
-from payments.services import end_day
+from payments.services import begin_shift, end_day
 from tests.house.sources import ROOT
 from tests.world import NOW, statements
 
@@ -73,6 +74,34 @@ def test_h12_what_was_changed_in_the_file_is_named(exported, name, change, said)
     code, out = verify(exported)
     assert code == 1
     assert said in out
+
+
+def test_h12_an_office_takes_a_month_away_by_its_page_and_proves_it(client, world, tmp_path):
+    staff = people(world)
+    before, _ = begun(world)
+    sell(before, "a", 500)
+    close(before, 500, staff.supervisor)
+    later = NOW + timedelta(days=30)
+    shift = begin_shift(office=world.mysuru, counter_number=1, by=world.clerk, now=later)
+    sell(shift, "b", 700, later)
+    client.force_login(staff.supervisor)
+    page = client.get(f"/money/accounts/{world.mysuru.code}/?on=2026-12-20").content.decode()
+    address = f"/money/accounts/{world.mysuru.code}/ledger/?on=2026-12-20"
+    assert address in page
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="ledger-{world.mysuru.code}-2026-12.zip"'
+    path = tmp_path / "month.zip"
+    path.write_bytes(answer.content)
+    assert verify(path) == (0, "All of it is proved.\n")
+    with zipfile.ZipFile(path) as books:
+        said = [json.loads(line) for line in books.read("journals.jsonl").splitlines()]
+        assert [one["ref"] for one in said] == ["b"]
+        assert json.loads(books.read("chain.json"))["first_number"] == said[0]["number"] > 1
+    rewritten(path, "chain.json", lambda text: text.replace('"previous": "', '"previous": "0'))
+    assert verify(path)[0] == 1
+    empty = tmp_path / "empty.zip"
+    empty.write_bytes(client.get(address.replace("2026-12", "2025-01")).content)
+    assert verify(empty) == (0, "All of it is proved.\n")
 
 
 def test_an_office_that_is_none_is_said(db, tmp_path):

@@ -19,6 +19,7 @@ from payments.models import Breach, Case, CashMove, Incident
 from payments.queries import known_defects
 from payments.services import (
     ask_cash,
+    ask_indent,
     begin_shift,
     end_shift,
     give_cash,
@@ -27,6 +28,7 @@ from payments.services import (
     send_pouch,
     verify_shift,
 )
+from payments.services.stamp_bills import note_bill
 from tests.access.matrix import addresses
 from tests.access.routes import ROUTES
 from tests.house.sources import ROOT
@@ -37,7 +39,7 @@ from .stamps import bring, hand, two_items
 from .test_h15 import INCIDENT_OFFICES, case_at, offices
 from .test_orders import PAYEE, PAYER
 
-PRESSES = 3
+PRESSES = 50
 MONEY = ("money", "upi", "contracts", "bulk")
 COUNTER = ("bookings:pay", "bookings:pay-out", "bookings:give-up-upi")
 
@@ -99,6 +101,20 @@ def stamped(on):
     shift = running(on)
     hand(shift, {on.five: 10}, on.treasurer, now())
     return shift
+
+
+def billed(on):
+    """Stamps for which a QR was asked, with the provider away."""
+    request_id = uuid.uuid4()
+    note_bill(shift=stamped(on), pieces={on.five: 1}, request_id=request_id, by=on.world.clerk, now=now())
+    return request_id
+
+
+def asked_for(on):
+    return ask_indent(
+        office=on.world.branch, of=on.world.mysuru, cash_paise=1_000, pieces={}, request_id=uuid.uuid4(),
+        by=on.world.idle, now=now(),
+    ).pk  # fmt: skip
 
 
 def ended(on, counted=500):
@@ -193,6 +209,15 @@ PRESSED: dict[tuple[str, str], Callable[[Any], Form]] = {
     ("money:cash", "refuse"): lambda on: cash(on, action="refuse", move=given(on, to_drawer=False).pk),
     ("money:stamps", "sell"): lambda on: stamped(on) and Form(
         on.world.clerk, "/money/stamps/", {"action": "sell", on.box: "1", "request_id": uuid.uuid4()}
+    ),
+    ("money:stamp-bill", "cash"): lambda on: Form(
+        on.world.clerk, f"/money/stamps/bills/{billed(on)}/", {"action": "cash"}
+    ),
+    ("money:indents", ""): lambda on: Form(
+        on.world.idle, "/money/indents/", {"of": on.world.mysuru.code, "cash": "10", "request_id": uuid.uuid4()}
+    ),
+    ("money:answer-indent", "refuse"): lambda on: Form(
+        on.treasurer, f"/money/indents/{asked_for(on)}/", {"action": "refuse", "words": "None left"}
     ),
     ("money:stamps", "ask"): lambda on: stamped(on) and Form(
         on.world.clerk, "/money/stamps/", {"action": "ask", on.box: "1"}

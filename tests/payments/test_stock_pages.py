@@ -58,7 +58,7 @@ def test_from_the_depot_to_the_customer_by_the_pages(world, staff, items):
     clerk.post("/money/stamps/", {"action": "accept", "move": move.pk})
     assert drawer_stock(shift) == {items.five.pk: 10}
     sale = {"action": "sell", box: "3", "request_id": uuid.uuid4()}
-    assert "Take ₹15.00 in cash" in text(clerk.post("/money/stamps/", sale, follow=True))
+    assert "Take <strong>₹15.00</strong> in cash" in text(clerk.post("/money/stamps/", sale, follow=True))
     with nothing_changes():
         clerk.post("/money/stamps/", sale)
     with nothing_changes():

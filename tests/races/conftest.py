@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
+from bookings.access import _IN_HAND as IN_HAND
 from payments.services.journal import _LOCK_CHAIN as LOCK_CHAIN
 from payments.services.journal import _LOCK_CHAIN_AND_SHIFT as LOCK_BOTH
 from tests.world import World, make_world
@@ -32,6 +33,7 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
     def off() -> Iterator[None]:
         with monkeypatch.context() as patch:
             patch.setattr(QuerySet, "select_for_update", lambda self, **_: self._chain())
+            patch.setattr("bookings.access._IN_HAND", IN_HAND.replace("FOR UPDATE", ""))
             patch.setattr("payments.services.journal._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
             unlocked = LOCK_BOTH.replace("FOR UPDATE OF c FOR SHARE OF s", "")
             patch.setattr("payments.services.journal._LOCK_CHAIN_AND_SHIFT", unlocked)
@@ -41,21 +43,25 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
 
 
 @contextlib.contextmanager
-def slowly(table: str, milliseconds: int = 60, *, verb: str = "INSERT") -> Iterator[None]:
-    """Every insert into `table` (or another `verb`) takes a while, so that what can overlap does, on any machine."""
+def slowly(table: str, milliseconds: int = 60, *, verb: str = "INSERT", also: tuple[str, ...] = ()) -> Iterator[None]:
+    """Every insert into `table` (or another `verb`), and into those `also` named, takes a while, so that what can
+    overlap does, on any machine.
+    """
+    trigger = "CREATE TRIGGER test_wait BEFORE {verb} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_sleep({milliseconds / 1000}); RETURN NEW; END $$;
-            CREATE TRIGGER test_wait BEFORE {verb} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait();
+            {"".join(trigger.format(verb=verb, table=one) for one in (table, *also))}
             """
         )
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER test_wait ON {table}; DROP FUNCTION test_wait()")
+            drop = "".join(f"DROP TRIGGER test_wait ON {one};" for one in (table, *also))
+            cursor.execute(f"{drop} DROP FUNCTION test_wait()")
 
 
 @contextlib.contextmanager

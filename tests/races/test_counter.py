@@ -61,29 +61,8 @@ def cancel_against_bagging(world, article):
             return close_bag(office=world.mysuru, number=bag.number, by=world.mails, now=NOW)
         return cancel_article(shift=shift, number=article.number, by=world.clerk, now=NOW)
 
-    with slowly("tracking_trackingevent", 200), slowly_too("payments_journal"):
+    with slowly("tracking_trackingevent", 200, also=("payments_journal",)):
         return at_once(2, act)
-
-
-def slowly_too(table):
-    """A second table at the same time: the trigger of `slowly` has one name."""
-    import contextlib
-
-    from django.db import connection
-
-    @contextlib.contextmanager
-    def slow():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"CREATE TRIGGER test_wait BEFORE INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION test_wait()"
-            )
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP TRIGGER test_wait ON {table}")
-
-    return slow()
 
 
 def test_article_is_paid_back_and_travels_without_the_guard(world, allowed, without_locks):
@@ -147,7 +126,7 @@ def spoil_while_booking(world):
             return spoil_number(office=world.mysuru, number=LABEL, reason=Spoilt.TORN, by=world.clerk, now=NOW)
         return book(shift, labelled(LABEL))
 
-    with slowly("payments_journal", 200), slowly_too("bookings_spoiltnumber"):
+    with slowly("payments_journal", 200, also=("bookings_spoiltnumber",)):
         return at_once(2, act)
 
 

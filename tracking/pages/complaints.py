@@ -12,15 +12,15 @@ from apt.core.pages import refuse_at
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
 from tracking import queries, services
-from tracking.rules import ANSWER_DAYS, Outcome
+from tracking.rules import ANSWER_DAYS, Event, Outcome, outcomes_of
 
 
 @require_GET
 @on_duty(Work.SUPERVISE)
 def complaints(request: StaffRequest) -> HttpResponse:
+    complaints = queries.complaints_at(request.duty.office)
     context = {
-        "complaints": queries.complaints_at(request.duty.office),
-        "outcomes": Outcome.choices,
+        "complaints": [(one, outcomes_of(delivered=one.event.code == Event.ITEM_DELIVERY)) for one in complaints],
         "days": ANSWER_DAYS,
     }
     return render(request, "tracking/complaints.html", context)

@@ -20,7 +20,17 @@ from offices.throttle import client_address
 from tracking import services
 from tracking.access import get_number_for
 from tracking.errors import TooManyNumbers, TooManyQuestions, UnknownNumber
-from tracking.queries import Line, complaints_about, route_of, stages_reached, standing, timeline, timelines
+from tracking.queries import (
+    Line,
+    complaints_about,
+    disputed_line,
+    proofs_about,
+    route_of,
+    stages_reached,
+    standing,
+    timeline,
+    timelines,
+)
 from tracking.rules import HEIGHT, MOST_AT_ONCE, TERMS, WIDTH, Event, Known, Knows, draw_route, mask_name, read_numbers
 
 from .timeline import timeline_html
@@ -108,14 +118,16 @@ def _page(request: HttpRequest, number: str, known: Knows, *, token: str) -> Htt
         raise UnknownNumber(number=number)
     booked = known([number]).get(number)
     latest = _latest(lines)
-    stops = route_of(lines)
+    stops, disputed = route_of(lines), disputed_line(lines)
     context = {
         "number": number, "token": token, "timeline": timeline_html(lines[::-1]), "latest": latest,
         "stages": stages_reached(lines),
         "stops": stops, "route": draw_route(stops), "width": WIDTH, "height": HEIGHT, "booked": booked,
         "sender": _name(booked.sender, token) if booked else "",
         "addressee": _name(booked.addressee, token) if booked else "",
-        "complaints": complaints_about(number) if latest.code == Event.ITEM_DELIVERY else [],
+        "disputed": disputed, "tried": disputed is not None and disputed.code == Event.ITEM_NONDELIVER,
+        "complaints": [one for one in complaints_about(number) if one.event_id == disputed.id] if disputed else [],
+        "proofs": proofs_about(number) if token else [],
         "delivered": latest.code == Event.ITEM_DELIVERY, **_promise(lines, booked),
     }  # fmt: skip
     content = render_to_string("tracking/_article.html", context, request)

@@ -15,6 +15,8 @@ from tracking.errors import AlreadyInBag, BagInsideItself, EventFromTheFuture
 from tracking.models import Enclosure, TrackingEvent
 from tracking.rules import CLOCKS_DIFFER, Event, Subject
 
+from .feeds import tell_after_commit
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -67,6 +69,7 @@ def record_events(
         )
         for happening in happenings
     ]
+    tell_after_commit()
     if into is None:
         return TrackingEvent.objects.bulk_create(events)
     into.insert(events)
@@ -94,6 +97,7 @@ def record_for_all(
     now: datetime,
 ) -> None:
     """Append the same event about thousands of things: one statement, no row of it in Python."""
+    tell_after_commit()
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORD_FOR_ALL,

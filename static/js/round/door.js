@@ -44,6 +44,7 @@ export function marks(item) {
   return [
     item.otp && badge("OTP", "otp"),
     item.cod_paise > 0 && badge(`COD ${rupees(item.cod_paise)}`, "cod"),
+    item.cod_paid && badge(say("paid_by_qr"), "ok"),
     item.reg && badge("REG", "reg"),
     item.insured && badge(say("insured"), "reg"),
     item.returning && badge(say("to_sender"), "quiet"),
@@ -79,7 +80,7 @@ function handOver(item, items, { refuse, keep }) {
   const form = el("form", { class: "card stack", novalidate: true }, el("h2", { class: "card__title" }, say("hand_over")));
   if (item.otp) {
     const code = el("input", { inputmode: "numeric", autocomplete: "off", maxlength: 12, class: "round-code" });
-    form.append(el("p", {}, say("only_against_code")), field("code", say("code"), code));
+    form.append(el("p", {}, say("only_against_code")), field("code", say("code"), code), again(item, refuse));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const digits = code.value.replace(/[\s-]/g, "");
@@ -95,6 +96,23 @@ function handOver(item, items, { refuse, keep }) {
   return form;
 }
 
+// Another code for whoever lost theirs: the server sends it, and says how often it may.
+function again(item, refuse) {
+  const button = el("button", { type: "button", class: "btn btn--wide" }, say("send_again"));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const said = await sync.resend(item.number);
+      if (said.sent) button.replaceWith(el("p", { class: "notice notice--ok", role: "status" }, say("sent_again")));
+      else refuse(said.text);
+    } catch {
+      refuse(say("needs_signal_again"));
+    }
+    button.disabled = false;
+  });
+  return button;
+}
+
 function withSignature(form, item, items, { refuse, keep }) {
   const specific = item.reg || item.insured || item.cod_paise > 0;
   const relation = el(
@@ -107,7 +125,7 @@ function withSignature(form, item, items, { refuse, keep }) {
     name.value = relation.value === "self" ? item.name : "";
     if (relation.value !== "self") name.focus();
   });
-  const glass = el("canvas", { class: "round-glass", "aria-label": say("signature"), role: "img" });
+  const glass = el("canvas", { class: "glass", "aria-label": say("signature"), role: "img" });
   const clear = el("button", { type: "button", class: "btn", disabled: true }, say("clear"));
   const pad = signOn(glass, clear);
   const others = item.cod_paise ? [] : together(item, items);
@@ -115,7 +133,7 @@ function withSignature(form, item, items, { refuse, keep }) {
     field("relation", say("relation"), relation, specific ? say("addressee_only") : ""),
     field("received_by", say("received_by"), name),
     el("div", { class: "field" }, el("span", {}, say("signature")), glass, clear),
-    others.length > 0 && el("fieldset", {}, el("legend", {}, say("also_here")), others.map(([, box, other]) => el("label", { class: "check" }, box, `${other.number} ${other.name}`))),
+    ...(others.length ? [el("fieldset", {}, el("legend", {}, say("also_here")), others.map(([, box, other]) => el("label", { class: "check" }, box, `${other.number} ${other.name}`)))] : []),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

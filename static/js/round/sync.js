@@ -125,6 +125,10 @@ export async function askQr(number) {
   return ask(addresses.qr.replace("NUMBER", encodeURIComponent(number)), {}, [409, 422, 503]);
 }
 
+export async function resend(number) {
+  return ask(addresses.resend.replace("NUMBER", encodeURIComponent(number)), {}, [409, 429]);
+}
+
 export async function ask(address, body, also = []) {
   const answer = await reach(address, { method: "POST", body: JSON.stringify(body) }, [403, 404, 413, 422, ...also]);
   const said = await answer.json();

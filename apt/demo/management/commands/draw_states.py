@@ -15,7 +15,8 @@ from offices.rules import WAVE_MOVES
 from payments.rules import ATTEMPT_MOVES, MONEY_MOVES, REFUND_MOVES
 from payments.rules.cod import COD_MOVES
 from payments.rules.orders import ORDER_MOVES
-from payments.rules.stock import POUCH_MOVES
+from payments.rules.stock import INDENT_MOVES, POUCH_MOVES
+from tracking.rules import ENDPOINT_MOVES
 from transit.rules import BAG_MOVES
 
 Moves = Mapping[Any, frozenset[Any]]
@@ -29,10 +30,12 @@ TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("Money that came by UPI", "payments.rules.MONEY_MOVES", MONEY_MOVES),
     ("A refund", "payments.rules.REFUND_MOVES", REFUND_MOVES),
     ("A money order", "payments.rules.orders.ORDER_MOVES", ORDER_MOVES),
+    ("Cash and stamps that an office asks for", "payments.rules.stock.INDENT_MOVES", INDENT_MOVES),
     ("A pouch between two offices", "payments.rules.stock.POUCH_MOVES", POUCH_MOVES),
     ("Money collected at a door", "payments.rules.cod.COD_MOVES", COD_MOVES),
     ("A wave of the roll-out", "offices.rules.WAVE_MOVES", WAVE_MOVES),
     ("A bag", "transit.rules.BAG_MOVES", BAG_MOVES),
+    ("An endpoint of a subscriber", "tracking.rules.ENDPOINT_MOVES", ENDPOINT_MOVES),
 )
 
 

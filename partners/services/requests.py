@@ -1,0 +1,83 @@
+"""Repeats of a request get its first answer, to the byte; and what a customer asked for is counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection
+
+from apt.core.clock import ist_date
+from apt.core.db import use_case
+from offices.models import User
+from partners.errors import IdempotencyKeyReused, RequestInFlight
+from partners.models import ApiKey, Request
+
+IN_FLIGHT: Final = timedelta(seconds=60)  # longer than a web process lets a request take: after that it died
+# One statement that claims or finds, so that of two at once one claims. A claim whose process died is taken over; what
+# it did is found again by the act itself, whose request_id is made from the key.
+_BEGIN: Final = """
+    INSERT INTO partners_request AS r (customer_id, live, idempotency_key, fingerprint, begun_at, content_type)
+    VALUES (%(customer)s, %(live)s, %(key)s, %(fingerprint)s, %(now)s, '')
+    ON CONFLICT (customer_id, live, idempotency_key) DO UPDATE SET begun_at = CASE
+        WHEN r.status IS NULL AND r.fingerprint = excluded.fingerprint AND r.begun_at < %(died)s
+        THEN excluded.begun_at ELSE r.begun_at END
+    RETURNING id, fingerprint, begun_at, status, content_type, body
+"""
+_COUNT: Final = """
+    INSERT INTO partners_usage AS u (customer_id, live, day, calls, articles, refused) VALUES (%s, %s, %s, 1, %s, %s)
+    ON CONFLICT (customer_id, live, day) DO UPDATE
+    SET calls = u.calls + 1, articles = u.articles + excluded.articles, refused = u.refused + excluded.refused
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The first answer to a request."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+@use_case
+def begin_request(*, key: ApiKey, idempotency_key: str, fingerprint: str, by: User, now: datetime) -> int | Kept:
+    """Claim a request, or return the answer that it had. One statement.
+
+    Raises IdempotencyKeyReused, RequestInFlight.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BEGIN,
+            {
+                "customer": key.customer_id, "live": key.live, "key": idempotency_key, "fingerprint": fingerprint,
+                "now": now, "died": now - IN_FLIGHT,
+            },
+        )  # fmt: skip
+        request_id, first, begun_at, status, content_type, body = cursor.fetchone()
+    if first != fingerprint:
+        raise IdempotencyKeyReused()
+    if status is not None:
+        return Kept(status, content_type, bytes(body))
+    if begun_at != now:
+        raise RequestInFlight()
+    return int(request_id)
+
+
+@use_case
+def keep_answer(*, request_id: int, answer: Kept, by: User, now: datetime) -> None:
+    """The answer that every repeat gets from now on. The first one kept stays."""
+    Request.objects.filter(pk=request_id, status=None).update(
+        status=answer.status, content_type=answer.content_type, body=answer.body
+    )
+
+
+@use_case
+def forget_request(*, request_id: int, by: User, now: datetime) -> None:
+    """Nothing was done and a repeat may do it: the server failed, or was busy."""
+    Request.objects.filter(pk=request_id, status=None).delete()
+
+
+@use_case
+def count_usage(*, key: ApiKey, articles: int, refused: bool, by: User, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key.customer_id, key.live, ist_date(now), articles, int(refused)])

@@ -1,0 +1,131 @@
+"""Partners' repeats, numbers and workers, all at once. Each first without its guard."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db.models import QuerySet
+
+from apt.core.clock import now
+from bookings.models import Article
+from bookings.services import book_for_partner
+from partners.models import Contract, Member
+from partners.rules import MemberRole
+from partners.services import add_member, remove_member
+from tests.partners.api import Partner, article
+from tests.races.conftest import slowly, without_constraints
+from tests.tracking.test_feeds import customer, follow, happen
+from tests.world import NOW, at_once
+from tracking.models import Feed, FeedEntry
+from tracking.rules import Event, Subject
+from tracking.services import Happening, make_endpoint, relay
+from tracking.services.sending import take_endpoint
+
+NUMBER = "EK000000011IN"
+
+
+@pytest.fixture
+def partner(world) -> Partner:
+    return Partner(world)
+
+
+def book(partner: Partner, once: str) -> int:
+    return partner.ask("post", "bookings/", {"article": article()}, once=once).status_code
+
+
+def test_one_key_twelve_requests_one_article(partner, monkeypatch):
+    with monkeypatch.context() as patch:  # the control: every request takes itself for the first
+        patch.setattr("partners.gate.begin_request", lambda **_: 0)
+        patch.setattr("bookings.services.partner_book.uuid.uuid5", lambda *_: uuid.uuid4())
+        at_once(4, lambda _: book(partner, "order-race-1"))
+        assert Article.objects.count() == 4
+    with slowly("bookings_article"):
+        answers = at_once(12, lambda _: book(partner, "order-race-2"))
+    assert Article.objects.count() == 5
+    assert set(answers) <= {201, 409}, answers
+    assert 201 in answers
+    assert book(partner, "order-race-2") == 201
+
+
+def test_a_reference_is_booked_once_under_two_keys(partner, monkeypatch):
+    """The row of the contract is held while it is looked up; below it, the database refuses as well."""
+
+    def one(place: int) -> object:
+        contract = partner.contract.places.select_related("contract__customer", "office").get()
+        return book_for_partner(
+            place=contract, live=True, rows=[article(reference="PO-1")], once=f"other-{place}", by=partner.world.clerk,
+            now=now(),
+        )[0].number  # fmt: skip
+
+    held = QuerySet.select_for_update
+    with monkeypatch.context() as patch, without_constraints("bookings_partner_reference_once"):
+        patch.setattr(
+            QuerySet,
+            "select_for_update",
+            lambda self, **how: self._chain() if self.model is Contract else held(self, **how),
+        )
+        with slowly("bookings_article"):
+            harm = at_once(2, one)
+        assert all(isinstance(number, str) and number for number in harm), harm
+    answers = at_once(3, one)
+    assert sum(isinstance(number, str) and number != "" for number in answers) == 1, answers
+    assert Article.objects.filter(partner_booking__reference="PO-1").count() == 1
+
+
+def events(world, count: int, begin: int) -> None:
+    for place in range(count):
+        what = Happening(Subject.ARTICLE, NUMBER, Event.ITEM_INVOICE, world.mysuru, f"r{begin + place}")
+        happen(what, by=world.clerk)
+
+
+def test_relays_at_once_number_without_a_gap(world, monkeypatch):
+    follow(customer=customer(world), numbers=[NUMBER], by=world.clerk)
+    monkeypatch.setattr("tracking.services.feeds.CLAIM", 5)
+    from tracking.services import feeds
+
+    events(world, 20, 0)
+    with monkeypatch.context() as patch, slowly("tracking_feedentry"):  # the control: the feed's row is read, not held
+        patch.setattr("tracking.services.feeds._LOCK", feeds._LOCK.replace("FOR UPDATE", ""))
+        answers = at_once(4, lambda _: relay(now=NOW))
+        assert any(
+            isinstance(answer, Exception) for answer in answers
+        )  # two gave the same number: the database refused
+    while relay(now=NOW)[0]:
+        pass
+    events(world, 40, 100)
+    with slowly("tracking_feedentry", 20):
+        assert not [one for one in at_once(6, lambda _: relay(now=NOW)) if isinstance(one, Exception)]
+    while relay(now=NOW)[0]:
+        pass
+    assert list(FeedEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 61))
+    assert Feed.objects.get().last_seq == 60
+
+
+def test_an_endpoint_has_one_worker(world, settings, monkeypatch):
+    settings.WEBHOOKS = {"answer_within_s": 15.0, "to_this_machine": True}
+    made, _ = make_endpoint(customer=customer(world), live=True, url="http://127.0.0.1:9/", by=world.clerk, now=NOW)
+    with monkeypatch.context() as patch:  # the control: whoever comes is let through
+        patch.setattr("tracking.services.sending.lease", lambda: timedelta(0))
+        assert sum(one is not None for one in at_once(4, lambda _: take_endpoint(endpoint_id=made.pk, now=NOW))) == 4
+    with slowly("tracking_endpoint", verb="UPDATE"):
+        taken = at_once(4, lambda _: take_endpoint(endpoint_id=made.pk, now=NOW))
+    assert sum(one is not None for one in taken) == 1
+
+
+def test_two_owners_who_remove_each_other_leave_one(partner, without_locks):
+    def two() -> list[Member]:
+        return [
+            add_member(
+                customer=partner.customer, name=f"Owner {place}", mobile="9845000002", role=MemberRole.OWNER,
+                by=partner.world.supervisor, now=NOW,
+            )[0]
+            for place in range(2)
+        ]  # fmt: skip
+
+    owners = two()
+    with without_locks(), slowly("partners_member", verb="UPDATE"):
+        at_once(2, lambda place: remove_member(member=owners[place], by=owners[1 - place].user, now=NOW))
+    assert not Member.objects.filter(left_at=None).exists()  # the harm
+    owners = two()
+    at_once(2, lambda place: remove_member(member=owners[place], by=owners[1 - place].user, now=NOW))
+    assert Member.objects.filter(left_at=None).count() == 1
