@@ -55,19 +55,8 @@ from deliveries.models import (
 )
 from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
-from offices.models import (
-    Course,
-    Office,
-    PincodeService,
-    Post,
-    Posting,
-    Seat,
-    Trainer,
-    TrainingBatch,
-    User,
-    Wave,
-    WaveDecision,
-)
+from offices.models import Office, PincodeService, Post, Posting, User
+from offices.models.rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
 from offices.rules import Basis, Kind, Role
 from partners.models import ApiKey, Contract, Customer, Member, Request, Terms
 from payments.models import (

@@ -17,6 +17,7 @@ from typing import Final
 from offices.rules import Work
 
 from . import partners
+from .programme_routes import PROGRAMME
 from .routes_deliveries import DELIVERIES
 from .routes_money import MONEY
 from .rows import ANY_DUTY, EVERYONE, PERSON, PUBLIC, SIGNED_IN, STAFF_ADMIN, SUBTREE, Row
@@ -40,7 +41,6 @@ def _admin(model: str, takes: str, *, scope: str = SUBTREE) -> list[Row]:
 
 
 _CORRECTED: Final = {"happened_at": "2026-11-20T09:00", "because": "clock_wrong"}
-_WAVE: Final = {"reason": "Ready", "opens_on": "2027-01-05", "a_second": "300", "measured_on": "2026-11-20"}
 _ANSWERED: Final = {"outcome": "delivered", "text": "Asked"}
 ROUTES: Final[tuple[Row, ...]] = (
     # Everybody.
@@ -68,18 +68,7 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("tracking:words", PUBLIC),
     Row("notices:choose", PUBLIC, "notice_token", scope=EVERYONE, post=True),
     Row("tracking-api:vocabulary", PUBLIC),
-    Row("offices:roll-out", PUBLIC),
-    Row("rollout:waves", Work.MANAGE_OFFICES, post=True, scope=SUBTREE),
-    Row("rollout:wave", Work.MANAGE_OFFICES, "wave", scope=SUBTREE),
-    *(
-        Row(f"rollout:{name}", Work.MANAGE_OFFICES, "wave", scope=SUBTREE, get=False, post=True, body=_WAVE)
-        for name in ("capacity", "go", "again", "back", "withdraw")
-    ),
-    Row("offices:training", Work.MANAGE_PEOPLE, post=True, scope=SUBTREE),
-    Row("offices:training-of", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
-    Row("offices:training-batch", Work.MANAGE_PEOPLE, "training", scope=SUBTREE, post=True),
-    Row("offices:figures", Work.READ, scope=SUBTREE),
-    Row("offices:figures-of", Work.READ, "office_code", scope=SUBTREE),
+    *PROGRAMME,
     Row("offices:search", PUBLIC),
     Row("offices:quality", PUBLIC),
     Row("offices:office", PUBLIC, "office_code", scope=EVERYONE),

@@ -30,6 +30,7 @@ def pairs():
     for message in catalogues.read(PO, "kn"):
         if message.id:
             english = message.id if isinstance(message.id, str) else message.id[-1]
+            english = re.sub(r"%\(\w+\)s|\{\w*\}", "", english)  # what is put in is no word
             yield english, message.string if isinstance(message.string, str) else message.string[-1]
 
 
@@ -53,8 +54,7 @@ def test_a_translation_is_in_kannada_letters_alone():
     others = re.compile("[\u0900-\u0963\u0966-\u097f]")
     assert [kannada for _english, kannada in pairs() if others.search(kannada)] == []
     same = {english for english, kannada in pairs() if not KANNADA.search(kannada)}
-    words = {re.sub(r"%\(\w+\)s|\{\w*\}", "", english) for english in same}
-    assert {one for word in words for one in LATIN.findall(word)} <= {"DIGIPIN", "UPI", "GST", "CGST", "SGST", "GSTIN"}
+    assert {one for word in same for one in LATIN.findall(word)} <= {"DIGIPIN", "UPI", "GST", "CGST", "SGST", "GSTIN"}
 
 
 def test_our_paper_has_every_letter():
