@@ -162,7 +162,8 @@ def test_the_directory_and_serviceability(world):
     assert len(page["offices"]) == 4
     assert len(get(f"offices/?limit=100&cursor={page['cursor']}")["offices"]) == 6
     assert get("offices/?cursor=forged")["code"] == "cursor_forged"
-    assert get("offices/?rolled_out=yes")["offices"] == []
+    assert len(get("offices/?rolled_out=yes")["offices"]) == 10
+    assert get("offices/?rolled_out=no")["offices"] == []
     assert get("offices/?rolled_out=perhaps")["code"] == "bad_roll_out"
     assert get("offices/search?q=mysuru")["offices"][0]["name"] == "Mysuru HO"
     assert get("offices/pins/560004")["delivered_by"]["name"] == "Basavanagudi HO"

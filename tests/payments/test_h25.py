@@ -21,6 +21,7 @@ WRITES_IN_ITS_EDGE = {
 # Who says under which date something lands; a day that has ended takes it from neither.
 SAYS_ITS_DATE = {
     "payments/services/stock.py": "a count of stamps belongs to the day that is being ended",
+    "bookings/services/partner_book.py": "a partner books at no counter: the date is the server's",
     "bookings/services/bulk_book.py": "a batch is booked under the date of the worker's clock",
 }
 
