@@ -45,6 +45,7 @@ GOALS: Final[tuple[Goal, ...]] = (
     Goal("webhook_latency_p99", "S6: from event to webhook, 99 of 100 within, s, while one of ten subscribers hangs",
          "ours", False, 2),
     Goal("api_booking_vs_pgbench", "A14: bookings over the API, a second", "ours", True, 100),
+    Goal("sort_2000_into_beats", "2,000 articles sorted into beats, ms", "ours", False, 2_000),
     Goal("sync_20_vs_pgbench", "20 attempts of a phone against pgbench inserting the same rows", "ratio", True, 0.3),
 )  # fmt: skip
 
