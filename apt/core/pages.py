@@ -1,11 +1,11 @@
 """Small helpers for pages."""
 
 import functools
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from .errors import Refusal
@@ -30,3 +30,32 @@ def refuse_at(page: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+class CodeRead(Protocol):
+    """One code of a batch that a scanner sent, and what became of it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def refusal(self) -> Refusal | None: ...
+
+
+def refused_answer(refusal: Refusal) -> JsonResponse:
+    """A batch of which nothing was noted."""
+    return JsonResponse({"error": refusal.code, "text": refusal.sentence()}, status=refusal.http_status)
+
+
+def codes_answer(scanned: Iterable[CodeRead]) -> JsonResponse:
+    """A batch of codes, answered one by one, in order."""
+    answers = [
+        {
+            "code": one.code,
+            "verdict": one.verdict,
+            **({"error": one.refusal.code, "text": one.refusal.sentence()} if one.refusal else {}),
+        }
+        for one in scanned
+    ]
+    return JsonResponse({"codes": answers})

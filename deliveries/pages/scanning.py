@@ -3,14 +3,14 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
-from apt.core.pages import refuse_at
+from apt.core.pages import codes_answer, refuse_at, refused_answer
 from deliveries import queries, services
 from deliveries.access import get_office_sheet
 from deliveries.errors import TooManyEntries
@@ -65,16 +65,8 @@ def codes(request: StaffRequest, number: str) -> HttpResponse:
             office=request.duty.office, number=number, codes=sent, by=request.user, now=now()
         )
     except Refusal as refusal:
-        return JsonResponse({"error": refusal.code, "text": refusal.sentence()}, status=refusal.http_status)
-    answers = [
-        {
-            "code": one.code,
-            "verdict": one.verdict,
-            **({"error": one.refusal.code, "text": one.refusal.sentence()} if one.refusal else {}),
-        }
-        for one in scanned
-    ]
-    return JsonResponse({"codes": answers})
+        return refused_answer(refusal)
+    return codes_answer(scanned)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def bill(request: StaffRequest, request_id: uuid.UUID) -> HttpResponse:
 
 def _act(request: StaffRequest, found: StampBill) -> HttpResponse:
     moment, action = now(), request.POST.get("action", "")
-    pieces = {one.item.pk: one.number for one in stock_by_code(found.pieces)}
+    pieces = queries.billed(found)
     here = redirect("money:stamp-bill", found.request_id)
     try:
         if action == "cash":

@@ -35,6 +35,7 @@ from .orders import orders_to_pay, sent_this_month
 from .stock import (
     OPEN_POUCHES,
     Held,
+    billed,
     drawer_stock,
     held,
     held_in,
@@ -75,6 +76,7 @@ __all__ = [
     "attempt_shown",
     "bad_checkpoint",
     "bad_subtotal",
+    "billed",
     "carried_at",
     "carried_by",
     "carried_paise",

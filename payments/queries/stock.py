@@ -8,7 +8,17 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet, Sum
 
 from offices.models import Office
-from payments.models import Indent, Journal, PaymentAttempt, Pouch, Shift, StockItem, StockMovement, TreasuryCount
+from payments.models import (
+    Indent,
+    Journal,
+    PaymentAttempt,
+    Pouch,
+    Shift,
+    StampBill,
+    StockItem,
+    StockMovement,
+    TreasuryCount,
+)
 from payments.rules import Purpose
 from payments.rules.stock import STAMPS, IndentState, PouchState
 
@@ -123,6 +133,11 @@ def held_in(sale: Journal) -> list[Held]:
 def stamp_receipt(sale: Journal) -> str:
     """The number on the receipt of stamps, as on those of articles."""
     return f"{sale.office.code}-{sale.number:06d}"
+
+
+def billed(bill: StampBill) -> dict[int, int]:
+    """The pieces of a bill by item, as the services take them. One query."""
+    return {one.item.pk: one.number for one in stock_by_code(bill.pieces)}
 
 
 def stamps_attempt(shift: Shift) -> PaymentAttempt | None:

@@ -8,7 +8,7 @@ from apt.core.errors import Busy, Refusal
 from offices.models import User
 from payments.errors import NoShift, StampsReused, StampsSold
 from payments.models import Journal, PaymentAttempt, Shift, StampBill
-from payments.queries import drawer_stock, pieces_by_code, stamp_sale, stock_by_code
+from payments.queries import billed, drawer_stock, pieces_by_code, stamp_sale
 from payments.rules.stock import STAMPS
 from payments.rules.upi import UNCLAIMED
 
@@ -61,7 +61,7 @@ def sell_paid_stamps(*, attempt_id: int, now: datetime) -> Journal | None:
     if attempt.purpose != STAMPS or attempt.state not in UNCLAIMED:
         return None
     bill = StampBill.objects.select_related("shift__office").get(request_id=uuid.UUID(attempt.ref))
-    pieces = {one.item.pk: one.number for one in stock_by_code(bill.pieces)}
+    pieces = billed(bill)
     try:
         return _sell_paid(bill=bill, pieces=pieces, paid=attempt, by=attempt.opened_by, now=now)
     except Busy:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apt.core.clock import now
 from apt.core.errors import NotFound, Refusal
-from apt.core.pages import refuse_at
+from apt.core.pages import codes_answer, refuse_at, refused_answer
 from offices.access import StaffRequest, on_duty
 from offices.rules import Work
 from transit import queries, services
@@ -56,16 +56,8 @@ def codes(request: StaffRequest, number: str) -> HttpResponse:
             raise TooManyCodes(most=MOST_CODES)
         scanned = _scanned(request, number, sent)
     except Refusal as refusal:
-        return JsonResponse({"error": refusal.code, "text": refusal.sentence()}, status=refusal.http_status)
-    answers = [
-        {
-            "code": one.code,
-            "verdict": one.verdict,
-            **({"error": one.refusal.code, "text": one.refusal.sentence()} if one.refusal else {}),
-        }
-        for one in scanned
-    ]
-    return JsonResponse({"codes": answers})
+        return refused_answer(refusal)
+    return codes_answer(scanned)
 
 
 def _scanned(request: StaffRequest, number: str, sent: Sequence[str]) -> list[Scanned]:
