@@ -48,8 +48,11 @@ def scan(page: Page, text: str) -> None:
 
 
 def on_booking(page: Page, meet: Callable[[Route], None]) -> None:
-    """`meet` takes what is sent to book. Before the page is opened: Chromium lets a request pass that is sent just after
-    interception began, and then the booking is made that a test holds back."""
+    """`meet` takes what is sent to book.
+
+    Before the page is opened: Chromium lets a request pass that is sent just after interception began, and then the
+    booking is made that a test holds back.
+    """
     page.route("**/counter/pay/", lambda route: meet(route) if route.request.method == "POST" else route.continue_())
 
 
