@@ -121,3 +121,5 @@ class PickupOut(serializers.Serializer[Any]):
     on = serializers.DateField()
     office = serializers.CharField(source="office.code")
     articles = serializers.IntegerField()
+    state = serializers.ChoiceField(["asked", "collected", "nothing"], help_text="nothing: somebody came in vain.")
+    fetched = serializers.IntegerField(allow_null=True, help_text="Articles, if any were collected.")

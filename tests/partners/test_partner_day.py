@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from apt.core.clock import now
-from bookings.models import Article, PartnerBooking, Pickup, Sale
+from bookings.models import Article, PartnerBooking, Sale
 from partners.models import Usage
 from tests.deliveries.test_held import kept
-from tests.partners.api import Partner, article, code, nothing_changes_but_requests
+from tests.partners.api import Partner, article, code
 from tests.world import arrived, attempt, nothing_changes, out
 from tracking.models import Feed, SandboxArticle
 from tracking.services import relay
@@ -23,7 +23,7 @@ def partner(world) -> Partner:
     return Partner(world)
 
 
-def test_labels_cancelling_and_pickups(partner):
+def test_labels_and_cancelling(partner):
     number = partner.ask("post", "bookings/", {"article": article()}).json()["number"]
     pdf = partner.ask("post", "bookings/labels", {"numbers": [number]})
     assert pdf["Content-Type"] == "application/pdf"
@@ -31,17 +31,6 @@ def test_labels_cancelling_and_pickups(partner):
     assert code(partner.ask("post", "bookings/labels", {"numbers": [number, "EK000000011IN"]})) == "not_found"
     asked = partner.ask("post", f"bookings/{number}/cancel", {"reason": "ordered twice"})
     assert (asked.status_code, asked.json()) == (202, {"number": number, "state": "asked"})
-    on = (now() + timedelta(days=2)).date().isoformat()
-    wanted = {
-        "on": on, "articles": 40, "address": "4, Sayyaji Rao Road", "contact_name": "P. Bhat",
-        "contact_mobile": "9845000001",
-    }  # fmt: skip
-    made = partner.ask("post", "bookings/pickups", wanted)
-    assert (made.status_code, made.json()["on"]) == (201, on)
-    with nothing_changes_but_requests():
-        assert code(partner.ask("post", "bookings/pickups", wanted | {"on": "2020-01-01"})) == "pickup_too_far"
-        assert code(partner.ask("post", "bookings/pickups", wanted | {"by": "lorry"})) == "unknown_field"
-    assert Pickup.objects.count() == 1
 
 
 def test_a_cancelled_article_is_credited(partner):
