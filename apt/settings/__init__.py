@@ -13,6 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .partners import KEY_SCHEME
 from .partners import PARTNER_API as PARTNER_API
 from .partners import WEBHOOKS as WEBHOOKS
 from .roll_out import ROLL_OUT as ROLL_OUT
@@ -280,7 +281,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "APPEND_COMPONENTS": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    "APPEND_COMPONENTS": {"securitySchemes": {"key": KEY_SCHEME}},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "partners.gate.no_other_fields",

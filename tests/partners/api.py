@@ -29,7 +29,7 @@ class Partner:
     def key(self, *, live: bool, scopes: list[KeyScope] | None = None, **more: Any) -> tuple[ApiKey, str]:
         return make_key(
             customer=self.customer, live=live, name="shop", scopes=scopes or list(KeyScope),
-            expires_at=more.get("expires_at"), by=self.world.supervisor, now=NOW,
+            expires_at=more.get("expires_at"), signs=more.get("signs", False), by=self.world.supervisor, now=NOW,
         )  # fmt: skip
 
     def ask(

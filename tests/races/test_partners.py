@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from apt.core.clock import now
 from bookings.models import Article
 from bookings.services import book_for_partner
-from partners.models import Contract, Member
+from partners.errors import NonceUsed
+from partners.models import Contract, Member, Nonce
 from partners.rules import MemberRole
-from partners.services import add_member, remove_member
+from partners.services import add_member, note_nonce, remove_member
 from tests.partners.api import Partner, article
 from tests.races.conftest import slowly, without_constraints
 from tests.tracking.test_feeds import customer, follow, happen
@@ -70,6 +71,20 @@ def test_a_reference_is_booked_once_under_two_keys(partner, monkeypatch):
     answers = at_once(3, one)
     assert sum(isinstance(number, str) and number != "" for number in answers) == 1, answers
     assert Article.objects.filter(partner_booking__reference="PO-1").count() == 1
+
+
+def test_a_nonce_is_taken_once(partner):
+    key, nonce = partner.live, "n" * 16
+
+    def take(_: int) -> object:
+        return note_nonce(key=key, nonce=nonce, by=partner.world.clerk, now=NOW)
+
+    with without_constraints("partners_nonce_once"):  # the control
+        assert at_once(4, take) == [None] * 4
+    Nonce.objects.all().delete()
+    with slowly("partners_nonce"):
+        answers = at_once(4, take)
+    assert sum(isinstance(one, NonceUsed) for one in answers) == 3, answers
 
 
 def events(world, count: int, begin: int) -> None:
