@@ -104,8 +104,17 @@ FAULTY = {
     "no mobile": ({"receiver": article()["receiver"] | {"mobile": "12345"}}, "receiver.mobile", "row_bad_mobile"),
     "a strange party": ({"sender": article()["sender"] | {"id": "1"}}, "sender.id", "row_unknown_field"),
     "control characters": ({"reference": "a\u0000b"}, "reference", "bad_character"),
+    "half a character": ({"reference": "a\ud800b"}, "reference", "bad_character"),
     "direction overrides": ({"reference": "a\u202eb"}, "reference", "bad_character"),
 }
+
+
+def test_joiners_of_indic_scripts_are_kept(partner):
+    """Without them the letters of a name are others (trust.md, row 22)."""
+    name = "\u0930\u094d\u200d\u092f\u093e \u0c95\u0ccd\u200c\u0cb7"
+    answer = partner.ask("post", "bookings/", {"article": article(receiver=article()["receiver"] | {"name": name})})
+    assert answer.status_code == 201, answer.content
+    assert Article.objects.get().parties.addressee_name == name
 
 
 @pytest.mark.parametrize("fault", FAULTY)
