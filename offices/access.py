@@ -59,8 +59,11 @@ class Duty:
         """Whether a post filled at the office of duty includes `work`."""
         return any(work in ROLES[Role(role)].works for role in self.roles)
 
-    def reach(self, work: Work) -> Q:
-        """The offices within which any post filled today includes `work`: one indexed condition on `Office`."""
+    def reach(self, work: Work, *, through: str = "") -> Q:
+        """The offices within which any post filled today includes `work`: one indexed condition on `Office`.
+
+        `through` makes it one on rows that hang on offices: `"origin__"`.
+        """
         condition = Q(pk__in=())
         for held in self.held:
             for role in held.roles:
@@ -68,7 +71,8 @@ class Duty:
                 if work not in rule.works:
                     continue
                 whole = rule.reach == Reach.SUBTREE
-                condition |= Q(path__startswith=held.office.path) if whole else Q(pk=held.office.pk)
+                at = {"path__startswith": held.office.path} if whole else {"pk": held.office.pk}
+                condition |= Q(**{f"{through}{name}": value for name, value in at.items()})
         return condition
 
     def reaches(self, office: Office, work: Work) -> bool:

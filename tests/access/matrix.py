@@ -231,7 +231,6 @@ class Matrix:
 
 # What an address needs besides its object.
 EXTRA = {
-    "admin:autocomplete": {"app_label": "offices", "model_name": "office", "field_name": "reports_to"},
     "digipin-api:encode": {"lat": "12.3", "lon": "76.6"},
     "digipin-api:decode": {"digipin": "4P3-JK8-52C9"},
     "digipin-api:offices": {"digipin": "4P3-JK8-52C9"},
