@@ -59,13 +59,15 @@ show(
     offices=("office",), personal="said", at="received_at",
 )  # fmt: skip
 show(
-    WindowDelivery, "article__number office document relation made_by happened_at", finds=_NUMBERS, offices=_OFFICE, at="happened_at",
+    WindowDelivery, "article__number office document relation made_by happened_at", finds=_NUMBERS, offices=_OFFICE,
+    at="happened_at",
     personal="last4 received_by photo signature",
 )  # fmt: skip
 show(Hold, "article__number office remark made_by made_at", finds=_NUMBERS, offices=_OFFICE, at="made_at")
 show(ToLetterOffice, "article__number office to_office made_by made_at", finds=_NUMBERS, offices=_OFFICE, at="made_at")
 show(
-    MobileChange, "article__number office asked_by_whom made_by made_at allowed_by", finds=_NUMBERS, offices=_OFFICE, at="made_at",
+    MobileChange, "article__number office asked_by_whom made_by made_at allowed_by", finds=_NUMBERS, offices=_OFFICE,
+    at="made_at",
     personal="mobile old_mobile last4",
 )  # fmt: skip
 show(SentBack, "article__number office reason made_by made_at", finds=_NUMBERS, offices=_OFFICE, at="made_at")
