@@ -1,7 +1,7 @@
 """Who may: the duty of a signed-in person today, and the guard that views put in front of themselves."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -278,6 +278,15 @@ def get_approvals_waiting_for(duty: Duty, works: Mapping[str, Work], *, now: dat
         within |= Q(topic__in=topics, office__in=Office.objects.filter(duty.reach(work)))
     waiting = Approval.objects.filter(within, decision="", expires_at__gt=now).exclude(made_by=duty.user)
     return list(waiting.select_related("office", "made_by").order_by("id"))
+
+
+def get_approval_within(duty: Duty, work: Work, approval_id: int, topics: Sequence[str]) -> Approval:
+    """A request of some topics about an office within reach. Raises NotFound."""
+    within = Office.objects.filter(duty.reach(work))
+    found = Approval.objects.filter(pk=approval_id, topic__in=topics, office__in=within).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def on_any_duty(view: StaffView[P]) -> View[P]:

@@ -20,6 +20,7 @@ from offices.models import (
     Figure,
     LiveSession,
     Office,
+    OfficeChange,
     PincodeService,
     Post,
     Posting,
@@ -72,6 +73,10 @@ show(
     Office, "code name kind pincode district reports_to delivers basis closed_on", finds="code pincode", offices=("",),
     filters="kind basis position_quality", order="code", base=OfficeAdmin,
 )  # fmt: skip
+show(
+    OfficeChange, "office change before after asked_by decided_by at", finds="office__code",
+    offices=("office", "before", "after"), at="at", filters="change",
+)  # fmt: skip
 show(PincodeService, "pincode office valid basis", finds="pincode office__code", offices=("office",))
 show(DirectoryLoad, "source loaded_at sha256", offices=PUBLIC)
 show(DirectoryRow, "line office faults raw", finds="office__code", offices=PUBLIC, big=True)
@@ -80,8 +85,8 @@ show(
     offices=("office",), personal="payload", at="made_at", filters="decision",
 )  # fmt: skip
 show(
-    AccessRecord, "at user office act subject", finds="user__employee_id office__code", offices=("office",),
-    at="at", big=True,
+    AccessRecord, "at user office act subject", finds="subject user__employee_id office__code",
+    offices=("office",), at="at", big=True,
 )  # fmt: skip
 show(Figure, "office day measure value made_at", finds="office__code", offices=("office",), at="day")
 show(

@@ -245,6 +245,7 @@ SAYS_DISTRICTS = {"bookings:price"}
 
 # What follows the object in an address: the number of the keeper's post.
 FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
+FURTHER["tree:ask"] = ("close",)
 FURTHER["deliveries:end-master"] = ("beat",)
 FURTHER["deliveries:proof-by-link"] = ("0" * 64,)
 
