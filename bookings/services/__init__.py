@@ -52,6 +52,7 @@ from .pickups import ask_for_pickup, settle_pickup
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
+from .taking_over import take_over_articles
 from .tariff import (
     APPROVE_TARIFF,
     approve_sheet_as_decided,
@@ -135,6 +136,7 @@ __all__ = [
     "settle_place",
     "spoil_number",
     "take_out",
+    "take_over_articles",
     "take_serials",
     "turn_back",
     "undo_take_out",

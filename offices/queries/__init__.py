@@ -1,5 +1,6 @@
 """What can be asked about offices, people, approvals and access records. No writes; every list in an explicit order."""
 
+from .changes import Branch, branches_of, changes_asked_of, changes_of, left_at, left_of_offices, tops_within
 from .directory import (
     FILLERS,
     Near,
@@ -24,6 +25,7 @@ from .people import (
     Able,
     PostToday,
     access_records_of,
+    access_records_within,
     approvals_asked_by,
     arrangements_of_post,
     demonstration_outsiders,
@@ -55,6 +57,7 @@ from .training import Trained, courses, seats_of, trained_below, trainers, train
 __all__ = [
     "FILLERS",
     "Able",
+    "Branch",
     "CircleStand",
     "Missing",
     "Near",
@@ -62,9 +65,13 @@ __all__ = [
     "TableRights",
     "Trained",
     "access_records_of",
+    "access_records_within",
     "approvals_asked_by",
     "arrangements_of_post",
+    "branches_of",
     "capacity_needed",
+    "changes_asked_of",
+    "changes_of",
     "courses",
     "database_role",
     "demonstration_outsiders",
@@ -74,6 +81,8 @@ __all__ = [
     "figures_of",
     "lacking_people",
     "latest_load",
+    "left_at",
+    "left_of_offices",
     "missing_in",
     "nearest_offices",
     "next_wave",
@@ -103,6 +112,7 @@ __all__ = [
     "sessions_of",
     "stand_by_circle",
     "subtree_of",
+    "tops_within",
     "trained_below",
     "trainers",
     "training_batches",

@@ -1,5 +1,6 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
+from .changes import REPORTS_TO, SERIES, TAKEN_OVER, Change, Left, may_report, path_below
 from .figures import Measure
 from .office import (
     ADMINISTRATIVE,
@@ -44,17 +45,22 @@ __all__ = [
     "MOST_IN_A_BATCH",
     "PIN_PATTERN",
     "POST_OFFICES",
+    "REPORTS_TO",
     "ROLES",
+    "SERIES",
     "SORTING_HUBS",
     "STANDING_IN",
+    "TAKEN_OVER",
     "TRAINED_BY",
     "WAVE_MOVES",
     "WORK_NAMES",
     "Absence",
     "Basis",
+    "Change",
     "Check",
     "Decision",
     "Kind",
+    "Left",
     "Measure",
     "PositionQuality",
     "Reach",
@@ -64,6 +70,8 @@ __all__ = [
     "WaveState",
     "Work",
     "clean_pin",
+    "may_report",
     "needed_a_second",
+    "path_below",
     "role_may_stand_at",
 ]

@@ -18,6 +18,12 @@ PROGRAMME: Final[tuple[Row, ...]] = (
     Row("offices:training", Work.MANAGE_PEOPLE, post=True, scope=SUBTREE),
     Row("offices:training-of", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
     Row("offices:training-batch", Work.MANAGE_PEOPLE, "training", scope=SUBTREE, post=True),
+    Row("offices:audit-within", Work.READ, scope=SUBTREE),
+    Row("tree:home", Work.READ, scope=SUBTREE),
+    Row("tree:place", Work.READ, "office_code", scope=SUBTREE),
+    Row("tree:below", Work.READ, "office_code", scope=SUBTREE),
+    Row("tree:asked", Work.MANAGE_OFFICES, "change_asked", scope=SUBTREE),
+    Row("tree:ask", Work.MANAGE_OFFICES, "office_code", scope=SUBTREE, get=False, post=True, body={"reason": "x"}),
     Row("offices:figures", Work.READ, scope=SUBTREE),
     Row("offices:figures-of", Work.READ, "office_code", scope=SUBTREE),
 )

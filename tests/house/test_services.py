@@ -8,8 +8,11 @@ from tests.house.sources import APPS, calls, dotted, functions, name_of, python_
 OURS = [path for path in python_files() if not name_of(path).startswith(("apt/stack/", "apt/simulators/"))]
 EDGES = ("pages", "api", "admin.py", "tasks.py", "management", "middleware.py")
 # The project itself is an edge: Celery's entry, health, the directory as DIGIPIN is handed it, the demonstration; and
-# the door of the partner API is the part that the edges of all apps share.
-EDGE_FILES = ("partners/gate.py", "apt/tasks.py", "apt/health.py", "apt/places.py", "apt/demo/", "apt/core/clock.py")
+# the door of the partner API and the base of the admin's pages are the parts that the edges of all apps share.
+EDGE_FILES = (
+    "partners/gate.py", "offices/reading.py", "apt/tasks.py", "apt/health.py", "apt/places.py", "apt/demo/",
+    "apt/core/clock.py",
+)  # fmt: skip
 
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 DECORATED = {"use_case", "step"}
