@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0008_nobody_came'),
+        ('tracking', '0001_tables'),
     ]
 
     operations = [

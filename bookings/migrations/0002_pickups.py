@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0009_partners'),
-        ('offices', '0004_rollout'),
-        ('partners', '0003_keys_and_people'),
+        ('bookings', '0001_tables'),
+        ('offices', '0001_tables'),
+        ('partners', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

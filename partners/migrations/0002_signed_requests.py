@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0003_keys_and_people'),
+        ('partners', '0001_tables'),
     ]
 
     operations = [
