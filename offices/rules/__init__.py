@@ -36,11 +36,13 @@ from .rollout import (
     WaveState,
     needed_a_second,
 )
+from .sounds import FILLERS, likeness, script_of, sounds_of, sounds_of_name
 
 __all__ = [
     "ADMINISTRATIVE",
     "DIRECT_LEAVE_DAYS",
     "DUE_BEFORE",
+    "FILLERS",
     "MAIL_OFFICES",
     "MOST_IN_A_BATCH",
     "PIN_PATTERN",
@@ -70,8 +72,12 @@ __all__ = [
     "WaveState",
     "Work",
     "clean_pin",
+    "likeness",
     "may_report",
     "needed_a_second",
     "path_below",
     "role_may_stand_at",
+    "script_of",
+    "sounds_of",
+    "sounds_of_name",
 ]
