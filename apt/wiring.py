@@ -43,7 +43,24 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
 }
 
 # What is counted of a day.
-FIGURES = (bookings_queries.booked_on, deliveries_queries.delivered_on)
+FIGURES = (
+    offices.Source(
+        "bookings", lambda since: bookings_queries.changed_bookings(since.last_id), bookings_queries.booked_on
+    ),
+    offices.Source(
+        "sheets",
+        lambda since: deliveries_queries.changed_on_sheets(since.last_id, since.at),
+        deliveries_queries.reached_on_sheets,
+    ),
+    offices.Source(
+        "windows",
+        lambda since: deliveries_queries.changed_at_windows(since.last_id),
+        deliveries_queries.handed_out_at_windows,
+    ),
+    offices.Source(
+        "days", lambda since: (0, payments_queries.changed_days(since.today)), payments_queries.days_left_open
+    ),
+)
 
 # What offices lack before they begin: each app says what it knows.
 READINESS = (

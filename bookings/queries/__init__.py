@@ -10,7 +10,7 @@ from .counter import (
     sale_of_request,
 )
 from .display import pairing_by_token, pairings_of
-from .figures import booked_on
+from .figures import PROMISED_SQL, booked_on, changed_bookings
 from .known import known_articles
 from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
@@ -32,6 +32,7 @@ from .tariff import (
 )
 
 __all__ = [
+    "PROMISED_SQL",
     "PUBLIC_FIELDS",
     "Asked",
     "BlockReport",
@@ -50,6 +51,7 @@ __all__ = [
     "bookings_of_shift",
     "cancel_requests_of",
     "cancellation_of",
+    "changed_bookings",
     "delivering_at",
     "disagreements",
     "doubtful_deliveries",

@@ -1,7 +1,7 @@
 """Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals; roll-out, training."""
 
 from .approvals import AccessRecord, Approval
-from .figures import Figure
+from .figures import DayFigures, FiguresDue, FiguresMark, QueueState
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
 from .people import Arrangement, Post, Posting, User, UserManager
 from .rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
@@ -12,15 +12,18 @@ __all__ = [
     "Approval",
     "Arrangement",
     "Course",
+    "DayFigures",
     "Device",
     "DirectoryLoad",
     "DirectoryRow",
-    "Figure",
+    "FiguresDue",
+    "FiguresMark",
     "LiveSession",
     "Office",
     "PincodeService",
     "Post",
     "Posting",
+    "QueueState",
     "RecoveryCode",
     "Seat",
     "Trainer",

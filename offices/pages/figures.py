@@ -24,7 +24,6 @@ def of_office(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _page(request: StaffRequest, office: Office) -> HttpResponse:
-    board = queries.figures_of(office, on=ist_date(now()))
-    most = max((line.figures[0].today for line in board.below), default=0)
-    context = {"office": office, "board": board, "most": most, "day": ist_date(now())}
+    board = queries.figures_of(office, on=ist_date(now()), now=now())
+    context = {"office": office, "board": board, "day": ist_date(now())}
     return render(request, "offices/figures.html", context)

@@ -19,7 +19,7 @@ from .directory import (
     route_between,
     subtree_of,
 )
-from .figures import figures_of
+from .figures import Board, Lane, Line, Need, figures_counted_at, figures_of, needs_of
 from .people import (
     Able,
     PostToday,
@@ -55,9 +55,13 @@ from .training import Trained, courses, seats_of, trained_below, trainers, train
 __all__ = [
     "FILLERS",
     "Able",
+    "Board",
     "CircleStand",
+    "Lane",
+    "Line",
     "Missing",
     "Near",
+    "Need",
     "PostToday",
     "TableRights",
     "Trained",
@@ -71,11 +75,13 @@ __all__ = [
     "demonstration_people",
     "device_by_token",
     "devices_within",
+    "figures_counted_at",
     "figures_of",
     "lacking_people",
     "latest_load",
     "missing_in",
     "nearest_offices",
+    "needs_of",
     "next_wave",
     "office_by_code",
     "office_delivering",

@@ -1,6 +1,6 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
-from .figures import Measure
+from .figures import MONEY, NEEDED, Count, Counts, Measure, Pair, Queue, Split, change, key_of
 from .office import (
     ADMINISTRATIVE,
     MAIL_OFFICES,
@@ -41,7 +41,9 @@ __all__ = [
     "DIRECT_LEAVE_DAYS",
     "DUE_BEFORE",
     "MAIL_OFFICES",
+    "MONEY",
     "MOST_IN_A_BATCH",
+    "NEEDED",
     "PIN_PATTERN",
     "POST_OFFICES",
     "ROLES",
@@ -53,17 +55,24 @@ __all__ = [
     "Absence",
     "Basis",
     "Check",
+    "Count",
+    "Counts",
     "Decision",
     "Kind",
     "Measure",
+    "Pair",
     "PositionQuality",
+    "Queue",
     "Reach",
     "Role",
     "RoleRule",
+    "Split",
     "Tier",
     "WaveState",
     "Work",
+    "change",
     "clean_pin",
+    "key_of",
     "needed_a_second",
     "role_may_stand_at",
 ]

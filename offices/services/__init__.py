@@ -15,7 +15,7 @@ from .approvals import (
 )
 from .audit import record_access
 from .directory import DIRECTORY, POSITIONS, load_directory
-from .figures import roll_up
+from .figures import Since, Source, count_due, make_due, note_changed, note_queues, roll_up
 from .people import (
     arrange,
     create_post,
@@ -50,6 +50,8 @@ __all__ = [
     "GO",
     "POSITIONS",
     "POST_PERSON",
+    "Since",
+    "Source",
     "Topic",
     "Topics",
     "arrange",
@@ -63,6 +65,7 @@ __all__ = [
     "check_totp",
     "complete_training",
     "confirm_totp",
+    "count_due",
     "create_post",
     "decide",
     "end_arrangement",
@@ -75,9 +78,12 @@ __all__ = [
     "load_directory",
     "load_staff",
     "make_arrangement",
+    "make_due",
     "make_training",
     "name_trainer",
     "note_capacity",
+    "note_changed",
+    "note_queues",
     "open_post",
     "open_totp",
     "plan_again",
