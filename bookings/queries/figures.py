@@ -1,14 +1,19 @@
 """What offices booked on a day, for the roll-ups (`offices.services.figures`); promised days in SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from django.db import connection
 
+from bookings.rules import Status
 from bookings.rules.promise import STANDARDS
-from offices.rules import Count, Measure, Pair, Split, key_of
+from bookings.rules.tariff.names import said
+from offices.rules import Behind, Count, Measure, Pair, Split, key_of
 from payments.rules import Mode
+from tracking.rules import mask_name
+
+from .tariff import tariff_at_hand
 
 _CHANGED: Final = """
     SELECT coalesce((SELECT max(id) FROM bookings_sale), 0), office_id, business_date
@@ -54,6 +59,58 @@ def booked_on(offices: Sequence[int], days: Sequence[date], _today: date) -> Ite
         yield office_id, day, key_of(Measure.CHARGED, split, of), int(paise)
         if mode == Mode.CASH:
             yield office_id, day, Measure.IN_CASH.value, int(paise)
+
+
+# The order of the offices asked for, then of the day.
+_BEHIND: Final = """
+    SELECT sale.office_id, sale.booked_at, article.number, article.product, destination.name, article.pincode,
+        parties.addressee_name, article.status,
+        article.postage_paise - article.discount_paise + article.services_paise + article.cgst_paise
+            + article.sgst_paise
+    FROM bookings_sale sale JOIN bookings_article article ON article.sale_id = sale.id
+    JOIN offices_office destination ON destination.id = article.destination_id
+    LEFT JOIN bookings_parties parties ON parties.article_id = article.id
+    WHERE sale.office_id = ANY(%(offices)s) AND sale.business_date = %(day)s {condition}
+    ORDER BY array_position(%(offices)s::bigint[], sale.office_id), sale.booked_at, article.id
+    OFFSET %(skip)s LIMIT %(limit)s
+"""
+_CONDITIONS: Final[Mapping[Split | None, str]] = {
+    None: "",
+    Split.HOUR: "AND to_char(sale.booked_at AT TIME ZONE 'Asia/Kolkata', 'HH24') = %(of)s",
+    Split.PRODUCT: "AND article.product = %(of)s",
+    Split.MODE: "AND sale.mode = %(of)s",
+}
+
+
+def product_name(code: str) -> str:
+    """What the tariff in force calls a product. No query."""
+    found = tariff_at_hand().products.get(code)
+    return said(found.name) if found else code
+
+
+def booked_behind(
+    measure: Measure, split: Split | None, of: str, *, offices: Sequence[int], day: date, skip: int, limit: int
+) -> list[Behind]:
+    """The articles that `booked_on` counts, office by office in the order given. One query."""
+    if measure == Measure.IN_CASH:
+        split, of = Split.MODE, Mode.CASH.value
+    asked = {"offices": list(offices), "day": day, "of": of, "skip": skip, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND.format(condition=_CONDITIONS[split]), asked)
+        rows = cursor.fetchall()
+    return [
+        Behind(
+            office_id,
+            at,
+            number,
+            product_name(product),
+            f"{to} {pincode}",
+            mask_name(name or ""),
+            str(Status(status).label),
+            paise,
+        )
+        for office_id, at, number, product, to, pincode, name, status, paise in rows
+    ]
 
 
 def _promised() -> str:

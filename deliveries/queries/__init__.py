@@ -1,7 +1,7 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
 from .codes import Entered, ToSend, code_to_send, codes_entered, codes_of_office, codes_sent_to
-from .figures import changed_at_windows, changed_on_sheets, handed_out_at_windows, reached_on_sheets
+from .figures import changed_at_windows, changed_on_sheets, handed_out_at_windows, reached_behind, reached_on_sheets
 from .past import (
     Undelivered,
     call_backs_of,
@@ -87,6 +87,7 @@ __all__ = [
     "postmen_of",
     "proof_at",
     "proof_of",
+    "reached_behind",
     "reached_on_sheets",
     "round_of",
     "scene_of",

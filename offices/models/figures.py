@@ -1,6 +1,7 @@
 """Roll-ups of offices and days, kept by Celery: pages ask them and never the tables of articles."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,8 @@ from django.db.models import Q
 from offices.rules import Queue
 
 from .office import Office
+
+LATE: Final = timedelta(minutes=10)  # our assumption
 
 
 class DayFigures(models.Model):
@@ -76,3 +79,8 @@ class QueueState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.queue}: {self.waiting}"
+
+    @property
+    def late(self) -> bool:
+        """Whether the oldest of it waited longer than any sweep of the beat takes."""
+        return self.oldest_at is not None and self.made_at - self.oldest_at > LATE

@@ -1,5 +1,6 @@
 """What can be asked about offices, people, approvals and access records. No writes; every list in an explicit order."""
 
+from .behind import Details, Lister, Page, Wanted, days_open_behind, page_behind_figure
 from .directory import (
     FILLERS,
     Near,
@@ -20,6 +21,7 @@ from .directory import (
     subtree_of,
 )
 from .figures import Board, Lane, Line, Need, figures_counted_at, figures_of, needs_of
+from .map import map_of
 from .people import (
     Able,
     PostToday,
@@ -57,20 +59,25 @@ __all__ = [
     "Able",
     "Board",
     "CircleStand",
+    "Details",
     "Lane",
     "Line",
+    "Lister",
     "Missing",
     "Near",
     "Need",
+    "Page",
     "PostToday",
     "TableRights",
     "Trained",
+    "Wanted",
     "access_records_of",
     "approvals_asked_by",
     "arrangements_of_post",
     "capacity_needed",
     "courses",
     "database_role",
+    "days_open_behind",
     "demonstration_outsiders",
     "demonstration_people",
     "device_by_token",
@@ -79,6 +86,7 @@ __all__ = [
     "figures_of",
     "lacking_people",
     "latest_load",
+    "map_of",
     "missing_in",
     "nearest_offices",
     "needs_of",
@@ -94,6 +102,7 @@ __all__ = [
     "offices_matching",
     "offices_to_take",
     "offices_within",
+    "page_behind_figure",
     "parts_of",
     "people_at",
     "people_who",

@@ -1,6 +1,7 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
-from .figures import MONEY, NEEDED, Count, Counts, Measure, Pair, Queue, Split, change, key_of
+from .figures import MONEY, NEEDED, Behind, Count, Counts, Measure, Pair, Queue, Split, change, key_of
+from .map import HUES, Drawing, Part, Spot, draw_map, short_name
 from .office import (
     ADMINISTRATIVE,
     MAIL_OFFICES,
@@ -40,6 +41,7 @@ __all__ = [
     "ADMINISTRATIVE",
     "DIRECT_LEAVE_DAYS",
     "DUE_BEFORE",
+    "HUES",
     "MAIL_OFFICES",
     "MONEY",
     "MOST_IN_A_BATCH",
@@ -54,25 +56,31 @@ __all__ = [
     "WORK_NAMES",
     "Absence",
     "Basis",
+    "Behind",
     "Check",
     "Count",
     "Counts",
     "Decision",
+    "Drawing",
     "Kind",
     "Measure",
     "Pair",
+    "Part",
     "PositionQuality",
     "Queue",
     "Reach",
     "Role",
     "RoleRule",
     "Split",
+    "Spot",
     "Tier",
     "WaveState",
     "Work",
     "change",
     "clean_pin",
+    "draw_map",
     "key_of",
     "needed_a_second",
     "role_may_stand_at",
+    "short_name",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -88,3 +88,17 @@ Pair = tuple[int, date]  # office id, day
 def change(now: int, then: int) -> float | None:
     """By which part of itself a figure grew or shrank; None where it was nought."""
     return (now - then) / then if then else None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One of the things that a figure counts, as a list names it; the addressee's name is masked."""
+
+    office_id: int
+    at: datetime | None
+    number: str  # of the article; blank where offices are counted
+    product: str
+    to: str  # office of delivery and PIN
+    addressee: str
+    says: str  # what became of it, or how it was paid
+    paise: int | None

@@ -247,6 +247,7 @@ SAYS_DISTRICTS = {"bookings:price"}
 # What follows the object in an address: the number of the keeper's post.
 FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
 FURTHER["deliveries:end-master"] = ("beat",)
+FURTHER |= {"figures:behind": ("booked",), "figures:file": ("below", "csv")}
 FURTHER["deliveries:proof-by-link"] = ("0" * 64,)
 
 

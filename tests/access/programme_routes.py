@@ -18,6 +18,9 @@ PROGRAMME: Final[tuple[Row, ...]] = (
     Row("offices:training", Work.MANAGE_PEOPLE, post=True, scope=SUBTREE),
     Row("offices:training-of", Work.MANAGE_PEOPLE, "office_code", scope=SUBTREE, post=True),
     Row("offices:training-batch", Work.MANAGE_PEOPLE, "training", scope=SUBTREE, post=True),
-    Row("offices:figures", Work.READ, scope=SUBTREE),
-    Row("offices:figures-of", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:own", Work.READ, scope=SUBTREE),
+    Row("figures:of", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:map", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:behind", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:file", Work.READ, "office_code", scope=SUBTREE),
 )

@@ -1,14 +1,14 @@
 """Roll-ups: what changed is counted anew at the office and summed up the tree; whatever way it came, the same."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apt.core.clock import IST, day_begins
+from apt.core.clock import IST
 from apt.wiring import FIGURES
 from bookings.models import Sale
 from bookings.queries import PROMISED_SQL
@@ -33,9 +33,7 @@ def counts(office, on=TODAY, *, whole=True):
 
 def stored():
     return {
-        (one.office_id, one.day, one.whole): (one.counts, one.needs)
-        for one in DayFigures.objects.all()
-        if one.counts
+        (one.office_id, one.day, one.whole): (one.counts, one.needs) for one in DayFigures.objects.all() if one.counts
     }
 
 
@@ -178,7 +176,7 @@ def test_the_board_asks_as_much_for_one_office_as_for_three(world):
 
 
 ARTICLE = st.tuples(
-    st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1)),
+    st.integers(0, 365 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1, tzinfo=IST) + timedelta(minutes=minutes)),
     st.sampled_from(["SP_DOC", "SP24", "SP48_PARCEL", "IPP_RETAIL"]),
     st.one_of(st.none(), st.integers(0, 30_000).map(lambda tenths: tenths / 10)),
     st.sampled_from(["", "LOCAL", "WS", "ZM", "OS"]),
@@ -190,8 +188,7 @@ ARTICLE = st.tuples(
 @settings(max_examples=5, deadline=None)
 @given(st.lists(ARTICLE, min_size=30, max_size=60))
 def test_the_promised_day_in_sql_is_that_of_the_rule(articles):
-    rows = [(at.replace(tzinfo=IST), *rest) for at, *rest in articles]
-    told = ", ".join(["(%s::timestamptz, %s, %s::numeric, %s, %s)"] * len(rows))
+    told = ", ".join(["(%s::timestamptz, %s, %s::numeric, %s, %s)"] * len(articles))
     sql = f"""
         SELECT {PROMISED_SQL} FROM (VALUES {told}) row (booked_at, product, distance_km, zone, kind)
         CROSS JOIN LATERAL (SELECT row.booked_at) sale
@@ -199,10 +196,9 @@ def test_the_promised_day_in_sql_is_that_of_the_rule(articles):
         CROSS JOIN LATERAL (SELECT row.kind) destination
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [part for *given, branch in rows for part in (*given, "BO" if branch else "HO")])
+        cursor.execute(sql, [part for *given, branch in articles for part in (*given, "BO" if branch else "HO")])
         found = [day for (day,) in cursor.fetchall()]
     assert found == [
         promised_on(booked_at=at, product=product, km=km, zone=zone, to_branch=branch)
-        for at, product, km, zone, branch in rows
+        for at, product, km, zone, branch in articles
     ]
-    assert all(isinstance(day, date) and day_begins(day) > at - timedelta(days=1) for day, (at, *_) in zip(found, rows))
