@@ -25,7 +25,7 @@ from payments.models import OfficeDay, Shift
 from payments.queries import drawer_paise, open_shift_of
 from payments.rules import LEAST_COIN
 from payments.services import begin_shift, end_day, end_shift, verify_shift
-from transit.queries import due_lists
+from transit.queries import Due, due_lists
 from transit.services import begin_bag, close_bag, despatch_bags, open_bag, receive_bag, scan_into_bag
 
 from .living_cast import Cast, Troupe, appear_everywhere, living_cast
@@ -33,6 +33,7 @@ from .rehearsal import pieces_of
 
 PAST_DAYS: Final = 7
 COUNTER: Final = 9
+CARRIED: Final = 12  # bags that came in the night, from all over
 _SIGNED: Final = "5" * 64  # a signature on glass that nobody made
 _SEEN: Final = "b" * 64
 _FIRST_HOUR, _LAST_HOUR = 8, 19  # postmen walk between these
@@ -69,19 +70,29 @@ class Play:
             self.now = begins
             self.sell(troupe, local=True)
             self.now += timedelta(hours=self.dice.randint(1, 6), minutes=self.dice.randint(0, 59))
-            self.deliver(troupe, most=4)
-            self.sell(troupe, local=self.dice.random() < 0.5)
+            self.deliver(troupe, most=3)
+            if self.dice.random() < 0.5:
+                self.sell(troupe, local=False)
             if self.dice.random() < 0.97:
                 self.now = begins + timedelta(hours=9)
                 self.end(troupe)
 
     def this_morning(self, now: datetime) -> None:
-        self.past = False
+        """Today so far: from half past nine to now."""
+        self.past = True
+        begins = datetime.combine(ist_date(now), time(9, 30), IST)
+        self.now = begins
+        for _ in range(CARRIED):
+            self.carry()
         for troupe in self.cast.troupes:
-            self.now = now - timedelta(minutes=self.dice.randint(1, 50))
-            if ist_date(self.now) == ist_date(now):
-                self.sell(troupe, local=True)
-                self.deliver(troupe, most=3)
+            self.now = begins
+            while self.now < now - timedelta(minutes=90):
+                self.sell(troupe, local=self.dice.random() < 0.6)
+                self.now += timedelta(minutes=self.dice.randint(20, 60))
+                if self.dice.random() < 0.4:
+                    self.deliver(troupe, most=4)
+                self.now += timedelta(minutes=self.dice.randint(30, 90))
+        self.past = False
 
     def end(self, troupe: Troupe) -> None:
         shift = open_shift_of(troupe.clerk)
@@ -114,8 +125,11 @@ class Play:
         items = [
             Item(
                 asked=Asked(pin, self.dice.randint(20, 480), (), product, *size),
-                sender=Party(self._name(), mobile="9845000099"),
-                addressee=Party(self._name(), self._address(), "9845012345"),
+                # A week's messages would all go out now: of the past nobody is told.
+                sender=Party(self._name(), mobile="" if self.past else "9845000099", mobile_declined=self.past),
+                addressee=Party(
+                    self._name(), self._address(), "" if self.past else "9845012345", mobile_declined=self.past
+                ),
             )
             for _ in range(self.dice.choice((1, 1, 2, 3)))
         ]  # fmt: skip
@@ -158,7 +172,7 @@ class Play:
         """Mostly delivered; some doors are locked; now and then the phone is somewhere else."""
         if self.past:
             self.now += timedelta(minutes=self.dice.randint(3, 9))
-        away = 0.2 if self.dice.random() < 0.04 else 0.002
+        away = 0.2 if self.dice.random() < 0.04 else 0.0002
         office = troupe.office
         here = Position(
             Decimal(f"{(office.latitude or 0) + self.dice.uniform(-away, away):.5f}"),
@@ -173,24 +187,34 @@ class Play:
         record_attempt(claim=claim, by=troupe.postman, now=self.now)
 
     def carry(self) -> str:
-        """A bag with what waits at some office for its next stop, as far as that; what went where."""
+        """What waits at some office for its next stop goes there in a bag, and on from there, as far as it gets."""
         places = [(troupe.office, troupe.clerk) for troupe in self.cast.troupes] + list(self.cast.sorters.values())
         for office, by in self.dice.sample(places, len(places)):
             due, _lost = due_lists(office)
             if due:
-                one = due[0]
-                taken = self._bag(office, one.stop, one.kind, [article.number for article in one.articles[:20]], by)
-                return f"{office.name} to {one.stop.name}: {taken}"
+                return self._journey(office, due[0], by)
         return "nothing waits for a bag"
 
-    def _bag(self, office: Office, stop: Office, kind: object, numbers: list[str], by: User) -> int:
+    def _journey(self, office: Office, due: Due | None, by: User) -> str:
+        way, numbers = [office.name], [article.number for article in due.articles[:20]] if due else []
+        while due:
+            self._bag(office, due.stop, due.kind, numbers, by)
+            office, by = due.stop, self._receiver(due.stop)
+            way.append(office.name)
+            lists = [(one, [article.number for article in one.articles if article.number in numbers])
+                     for one in due_lists(office)[0]]  # fmt: skip
+            due, numbers = max(lists, key=lambda one: len(one[1]), default=(None, []))
+            due = due if numbers else None
+        return " > ".join(way)
+
+    def _bag(self, office: Office, stop: Office, kind: object, numbers: list[str], by: User) -> None:
         bag = begin_bag(office=office, destination=stop, kind=kind, by=by, now=self.now)  # type: ignore[arg-type]
         scan_into_bag(office=office, bag_number=bag.number, article_numbers=numbers, by=by, now=self.now)
         close_bag(office=office, number=bag.number, by=by, now=self.now)
         despatch_bags(office=office, numbers=[bag.number], by=by, now=self.now)
         receiver = self._receiver(stop)
         receive_bag(office=stop, number=bag.number, by=receiver, now=self.now)
-        return len(open_bag(office=stop, number=bag.number, by=receiver, now=self.now))
+        open_bag(office=stop, number=bag.number, by=receiver, now=self.now)
 
     def _receiver(self, stop: Office) -> User:
         if stop.pk in self.cast.sorters:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 HUES: Final = 4  # enough for neighbours to differ, as on any map
-_OUTSIDE: Final = 0.005  # of a part of the country, so many lie where a typing error put them
+_OUTSIDE: Final = 0.001  # of a part of the country, so many lie where a typing error put them
 _LABEL_STEPS: Final = 60
 Cell = tuple[int, int]
 Spot = tuple[str, float, float]  # the group's code; latitude and longitude in degrees
@@ -102,7 +102,7 @@ def _middle(values: Iterable[float]) -> tuple[float, float]:
     ordered = sorted(values)
     cut = int(len(ordered) * _OUTSIDE)
     low, high = ordered[cut], ordered[-1 - cut]
-    room = (high - low) * 0.06  # for those that do belong there
+    room = (high - low) * 0.03  # for those that do belong there
     return max(low - room, ordered[0]), min(high + room, ordered[-1])
 
 

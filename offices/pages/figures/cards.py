@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from offices.queries import Line
 from offices.rules import Counts, Drawing, Measure, short_name
 
-from .tables import Drawer, shades_of
+from .tables import Drawer, bare, shades_of
 from .words import NOTHING, changed, share
 
 SPARK: Final = (120, 28)  # width and height of its drawing
@@ -191,7 +191,7 @@ def _map_title(drawer: Drawer, by: str, values: dict[str, tuple[Line, float | No
     first = max(values.values(), key=lambda one: one[1] or 0, default=None)
     if first is None or not first[1]:
         return _("%(measure)s: nothing yet") % {"measure": SHADED_BY[by]}
-    told = {"measure": SHADED_BY[by], "name": first[0].office.name, "value": _said(drawer, by, first[1])}
+    told = {"measure": SHADED_BY[by], "name": bare(first[0].office), "value": _said(drawer, by, first[1])}
     return _("%(measure)s: the most in %(name)s, %(value)s") % told
 
 

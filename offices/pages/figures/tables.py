@@ -106,7 +106,7 @@ class Drawer:
     def _line(self, line: Line) -> list[Cell]:
         office, today = line.office, line.today
         asked = f"?on={self.board.day:%Y-%m-%d}"
-        name = _("%(office)s itself") % {"office": office.name} if line.itself else office.name
+        name = _("%(office)s itself") % {"office": office.name} if line.itself else bare(office)
         behind = (lambda _measure: "") if line.itself else (lambda measure: self.behind(office, measure))
         late = behind(Measure.LATE) if today[Measure.LATE] else ""
         return [
@@ -248,12 +248,12 @@ class Drawer:
         title = _("Everything that was delivered came in time") if self.board.lanes else _("Nothing delivered yet")
         if late:
             title = _("Most late: %(origin)s to %(to)s, %(late)s of %(judged)s") % {
-                "origin": late[0].origin.name, "to": late[0].to.name, "late": self.numbers.count(late[0].late),
+                "origin": bare(late[0].origin), "to": bare(late[0].to), "late": self.numbers.count(late[0].late),
                 "judged": self.numbers.count(late[0].late + late[0].on_time),
             }  # fmt: skip
         rows = [
             [
-                Cell(one.origin.name, one.origin.name), Cell(one.to.name, one.to.name),
+                Cell(bare(one.origin), one.origin.name), Cell(bare(one.to), one.to.name),
                 self._of_lane(one, Measure.DELIVERED, one.on_time + one.late),
                 self._of_lane(one, Measure.LATE, one.late),
                 Cell(share(one.share), one.share, "", "share", bar=round(one.share * 100)),
@@ -298,6 +298,11 @@ TABLES: Final[dict[str, Callable[[Drawer], Table]]] = {
     "products": Drawer.products,
     "modes": Drawer.modes,
 }
+
+
+def bare(office: Office) -> str:
+    """A circle's name without the word, which stands at the head of its column or before it on the page."""
+    return office.name.removesuffix(" Circle")
 
 
 def matching(table: Table, words: str) -> Table:
