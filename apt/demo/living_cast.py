@@ -54,7 +54,7 @@ def living_cast() -> Cast:
         people[posting.post.office_id][posting.post.roles[0]] = posting.user
     beats = {beat.office_id: beat for beat in Beat.objects.filter(office__in=offices, number=1).order_by("-id")}
     troupes = [
-        Troupe(offices[key], *(who[role] for role in AT_OFFICE), beats[key])
+        Troupe(offices[key], who[Role.SUPERVISOR], who[Role.TREASURER], who[Role.POSTMAN], beats[key])
         for key, who in people.items()
         if Role.POSTMAN in who
     ]

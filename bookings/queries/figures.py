@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -94,7 +94,7 @@ def booked_behind(
     """The articles that `booked_on` counts, office by office in the order given. One query."""
     if measure == Measure.IN_CASH:
         split, of = Split.MODE, Mode.CASH.value
-    asked = {"offices": list(offices), "day": day, "of": of, "skip": skip, "limit": limit}
+    asked: dict[str, Any] = {"offices": list(offices), "day": day, "of": of, "skip": skip, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND.format(condition=_CONDITIONS[split]), asked)
         rows = cursor.fetchall()

@@ -29,6 +29,7 @@ class Lister(Protocol):
         measure: Measure,
         split: Split | None,
         of: str,
+        /,
         *,
         offices: Sequence[int],
         day: date,
@@ -70,6 +71,7 @@ class Page:
     total: int  # as counted: of articles, attempts or offices
     paise: int | None
     next: tuple[str, int] | None
+    parts: dict[Split, dict[str, int]]  # by what it can be narrowed, and how many there are of each
     counted_at: datetime | None
 
 
@@ -88,7 +90,7 @@ def page_behind_figure(office: Office, wanted: Wanted, *, details: Details) -> P
     needed, offices = PAGE + 1 + skip, []
     for one in mine.annotate(count=count).select_related("office").order_by("office__path")[: PAGE + 2]:
         offices.append(one.office)
-        needed -= one.count  # type: ignore[attr-defined]  # annotated
+        needed -= one.count
         if needed <= 0:
             break
     if not offices or offices[0].code != code:
@@ -105,8 +107,17 @@ def page_behind_figure(office: Office, wanted: Wanted, *, details: Details) -> P
         total=counts.values.get(wanted.key, 0),
         paise=counts[Measure.IN_CASH] if wanted.measure == Measure.IN_CASH else paise,
         next=_next(shown, skip) if len(rows) > PAGE else None,
+        parts=_parts(counts, wanted.measure),
         counted_at=figures_counted_at(),
     )
+
+
+def _parts(counts: Counts, measure: Measure) -> dict[Split, dict[str, int]]:
+    counted = Measure.BOOKED if measure == Measure.CHARGED else measure
+    if counted == Measure.IN_CASH:
+        return {}
+    found = {split: counts.by(counted, split) for split in Split}
+    return {split: dict(sorted(parts.items())) for split, parts in found.items() if len(parts) > 1}
 
 
 def _next(shown: Sequence[tuple[Office, Behind]], skip: int) -> tuple[str, int]:

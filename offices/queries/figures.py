@@ -85,21 +85,25 @@ def figures_of(office: Office, *, on: date, now: datetime) -> Board:
     def counts_of(of: Office, day: date) -> Counts:
         return kept.get((of.pk, day, True)) or kept.get((of.pk, day, False)) or _NONE
 
-    lines = [Line(one, *(counts_of(one, day) for day in days)) for one in below]
+    def line_of(of: Office) -> Line:
+        today, yesterday, week_ago = (counts_of(of, day) for day in days)
+        return Line(of, today, yesterday, week_ago)
+
+    lines = [line_of(one) for one in below]
     own = [kept.get((office.pk, day, False), _NONE) for day in days]
     if below and any(counts.values for counts in own):
-        lines.append(Line(office, *own, itself=True))
-    whole = Line(office, *(counts_of(office, day) for day in days))
+        lines.append(Line(office, own[0], own[1], own[2], itself=True))
+    whole_line = line_of(office)
     trend = [on - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
     return Board(
         office=office,
         above=offices_above(office),
         day=on,
         hour=now.astimezone(IST).hour if on == ist_date(now) else 24,
-        whole=whole,
+        whole=whole_line,
         below=lines,
         trend=[(day, counts_of(office, day)) for day in trend],
-        lanes=_lanes(whole, lines),
+        lanes=_lanes(whole_line, lines),
         needs=needs_of(office, on=on),
         queues=list(QueueState.objects.order_by("queue")) if office.kind == Kind.DIRECTORATE else [],
         counted_at=figures_counted_at(),
@@ -107,7 +111,7 @@ def figures_of(office: Office, *, on: date, now: datetime) -> Board:
 
 
 def _lanes(whole: Line, lines: list[Line]) -> list[Lane]:
-    """Circle to circle for the nation; circle to the office itself for any other. One query."""
+    """Circle to circle for the whole_line; circle to the office itself for any other. One query."""
     circles = {one.code: one for one in Office.objects.filter(kind=Kind.CIRCLE).order_by("code")}
     found = []
     for line in lines if whole.office.kind == Kind.DIRECTORATE else [whole]:

@@ -12,7 +12,9 @@ from statistics import median
 from typing import Final
 
 HUES: Final = 4  # enough for neighbours to differ, as on any map
-_OUTSIDE: Final = 0.001  # of a part of the country, so many lie where a typing error put them
+_OUTSIDE: Final = 0.01  # of a part of the country, so many lie where a typing error put them
+_FAR_AND_TRUE: Final = 0.001  # of the whole of it: its ends are few offices as well
+_MANY: Final = 20_000
 _LABEL_STEPS: Final = 60
 Cell = tuple[int, int]
 Spot = tuple[str, float, float]  # the group's code; latitude and longitude in degrees
@@ -68,7 +70,7 @@ def draw_map(spots: Iterable[Spot]) -> Drawing | None:
     south, north = _middle(latitude for _code, latitude, _longitude in found)
     west, east = _middle(longitude for _code, _latitude, longitude in found)
     squeeze = math.cos(math.radians((south + north) / 2))
-    fine = 230 if len(found) > 20_000 else 150 if len(found) > 2_000 else 90
+    fine = 230 if len(found) > _MANY else 150 if len(found) > 2_000 else 90
     side = max(north - south, (east - west) * squeeze, 0.05) / fine
     width = math.floor((east - west) * squeeze / side) + 5
     height = math.floor((north - south) / side) + 5
@@ -100,7 +102,7 @@ def draw_map(spots: Iterable[Spot]) -> Drawing | None:
 def _middle(values: Iterable[float]) -> tuple[float, float]:
     """From where to where they lie, without the few that lie far out."""
     ordered = sorted(values)
-    cut = int(len(ordered) * _OUTSIDE)
+    cut = int(len(ordered) * (_FAR_AND_TRUE if len(ordered) > _MANY else _OUTSIDE))
     low, high = ordered[cut], ordered[-1 - cut]
     room = (high - low) * 0.03  # for those that do belong there
     return max(low - room, ordered[0]), min(high + room, ordered[-1])

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -150,7 +150,7 @@ def count_due(*, sources: Sequence[Source], now: datetime, at_once: int = AT_ONC
             for office_id, day, key, value in source.count(offices, days, ist_date(now)):
                 if value:
                     counts[office_id, day][key] += value
-        asked = {"offices": offices, "days": days, "now": now}
+        asked: dict[str, Any] = {"offices": offices, "days": days, "now": now}
         needs = [sum(one.get(measure.value, 0) for measure in NEEDED) for one in counts.values()]
         cursor.execute(_KEEP_OWN, {**asked, "counts": [json.dumps(one) for one in counts.values()], "needs": needs})
         cursor.execute(_ABOVE, asked)

@@ -173,11 +173,14 @@ def chart_of(drawer: Drawer, drawing: Drawing | None, by: str) -> Chart | None:
             continue
         shade = sum(value >= bound for bound in bounds) if value else 0
         name = line.office.name
+        label = short_name(name) if len(values) <= LABELLED else ""
+        half = len(label) * drawing.letters * 0.3  # what is written in the middle stays on the paper
+        x = min(max(part.x, half), max(drawing.width - half, half))
         regions.append(
             Region(
-                name, short_name(name) if len(values) <= LABELLED else "", part.code,
+                name, label, part.code,
                 reverse("figures:of", args=[part.code]) + f"?on={drawer.board.day:%Y-%m-%d}&by={by}",
-                _said(drawer, by, value), part.hue, shade, part.x, part.y,
+                _said(drawer, by, value), part.hue, shade, round(x, 1), part.y,
             )
         )  # fmt: skip
     legend = [(0, _("nothing"))] if any(not one.shade for one in regions) else []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apt.core.clock import day_in_words
 from offices.models import Office
 from offices.queries import Board, Details, Lane, Line
-from offices.rules import Counts, Measure, Split
+from offices.rules import MAIL_OFFICES, Counts, Measure, Split
 
 from .words import Numbers, changed, share
 
@@ -100,7 +100,12 @@ class Drawer:
             Column("day_open", _("Not ended")),
         ]
         title = _("Below %(office)s") % {"office": self.board.office.name}
-        rows = [self._line(line) for line in self.board.below]
+        # A mail office books and delivers nothing: it is named when it did.
+        shown = [
+            line for line in self.board.below
+            if line.office.kind not in MAIL_OFFICES or line.today.values or line.yesterday.values
+        ]  # fmt: skip
+        rows = [self._line(line) for line in shown]
         return Table("below", title, columns, rows).sorted_by("-booked")
 
     def _line(self, line: Line) -> list[Cell]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -129,8 +130,29 @@ def behind(request: StaffRequest, code: str, measure: str, details: Details) -> 
         "first": f"?{urlencode(asked)}" if wanted.after[0] else "",
         "next": f"?{urlencode({**asked, 'after': '{}.{}'.format(*page.next)})}" if page.next else "",
         "up": f"?on={wanted.day:%Y-%m-%d}",
+        "all": f"?on={wanted.day:%Y-%m-%d}" if wanted.split else "",
+        "parts": _parts(page, wanted, details),
     }
     return render(request, "offices/figures/behind.html", context)
+
+
+def _parts(page: queries.Page, wanted: Wanted, details: Details) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """By what the list can be narrowed: the name of the split, then of each part name, address and number."""
+    told = {Split.HOUR: _("By hour"), Split.PRODUCT: _("By product"), Split.MODE: _("By payment")}
+    return [
+        (
+            told[split],
+            [
+                (
+                    details.names[split](of) if split in details.names else f"{of}:00",
+                    f"?{urlencode({'on': f'{wanted.day:%Y-%m-%d}', split.value: of})}", many,
+                )
+                for of, many in parts.items()
+            ],
+        )
+        for split, parts in page.parts.items()
+        if split in told
+    ]  # fmt: skip
 
 
 def _wanted(request: HttpRequest, measure: str) -> Wanted:
@@ -138,7 +160,7 @@ def _wanted(request: HttpRequest, measure: str) -> Wanted:
     if measure not in Measure.values:
         raise Http404
     split = next((one for one in _SPLITS if request.GET.get(one.value)), None)
-    code, _, shown = request.GET.get("after", "").partition(".")
+    code, _dot, shown = request.GET.get("after", "").partition(".")
     return Wanted(
         Measure(measure), _day(request), split, request.GET[split.value] if split else "",
         (code, int(shown) if shown.isdecimal() else 0),
