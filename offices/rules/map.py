@@ -7,7 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby, pairwise, permutations, product
 from statistics import median
 from typing import Final
 
@@ -16,6 +16,7 @@ _OUTSIDE: Final = 0.01  # of a part of the country, so many lie where a typing e
 _FAR_AND_TRUE: Final = 0.001  # of the whole of it: its ends are few offices as well
 _MANY: Final = 20_000
 _LABEL_STEPS: Final = 60
+_NEAR: Final = 4
 Cell = tuple[int, int]
 Spot = tuple[str, float, float]  # the group's code; latitude and longitude in degrees
 
@@ -121,13 +122,14 @@ def _path(cells: Sequence[Cell]) -> str:
 
 def _hues(cells: Mapping[Cell, str], groups: Mapping[str, Sequence[Cell]]) -> dict[str, int]:
     """A colour for each, another than its neighbours' where that can be."""
-    beside: dict[str, Counter[str]] = {code: Counter() for code in groups}
+    near: dict[Cell, set[str]] = defaultdict(set)  # who lies in each square of some cells, or beside it
     for (x, y), code in cells.items():
-        for step in ((1, 0), (0, 1), (1, 1), (2, 0), (0, 2)):
-            other = cells.get((x + step[0], y + step[1]), code)
-            if other != code:
-                beside[code][other] += 1
-                beside[other][code] += 1
+        for dx, dy in product((-1, 0, 1), repeat=2):
+            near[x // _NEAR + dx, y // _NEAR + dy].add(code)
+    beside: dict[str, Counter[str]] = {code: Counter() for code in groups}
+    for codes in near.values():
+        for code, other in permutations(codes, 2):
+            beside[code][other] += 1
     hues: dict[str, int] = {}
     for code in sorted(groups, key=lambda one: (-len(beside[one]), one)):
         taken = Counter(dict.fromkeys(range(1, HUES + 1), 0))
