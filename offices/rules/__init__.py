@@ -1,7 +1,8 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
 from .changes import REPORTS_TO, SERIES, TAKEN_OVER, Change, Left, may_report, path_below
-from .figures import Measure
+from .figures import MONEY, NEEDED, Behind, Count, Counts, Measure, Pair, Queue, Split, change, key_of
+from .map import HUES, Drawing, Part, Spot, draw_map, short_name
 from .office import (
     ADMINISTRATIVE,
     MAIL_OFFICES,
@@ -36,13 +37,18 @@ from .rollout import (
     WaveState,
     needed_a_second,
 )
+from .sounds import FILLERS, likeness, script_of, sounds_of, sounds_of_name
 
 __all__ = [
     "ADMINISTRATIVE",
     "DIRECT_LEAVE_DAYS",
     "DUE_BEFORE",
+    "FILLERS",
+    "HUES",
     "MAIL_OFFICES",
+    "MONEY",
     "MOST_IN_A_BATCH",
+    "NEEDED",
     "PIN_PATTERN",
     "POST_OFFICES",
     "REPORTS_TO",
@@ -56,22 +62,39 @@ __all__ = [
     "WORK_NAMES",
     "Absence",
     "Basis",
+    "Behind",
     "Change",
     "Check",
+    "Count",
+    "Counts",
     "Decision",
+    "Drawing",
     "Kind",
     "Left",
     "Measure",
+    "Pair",
+    "Part",
     "PositionQuality",
+    "Queue",
     "Reach",
     "Role",
     "RoleRule",
+    "Split",
+    "Spot",
     "Tier",
     "WaveState",
     "Work",
+    "change",
     "clean_pin",
+    "draw_map",
+    "key_of",
+    "likeness",
     "may_report",
     "needed_a_second",
     "path_below",
     "role_may_stand_at",
+    "script_of",
+    "short_name",
+    "sounds_of",
+    "sounds_of_name",
 ]
