@@ -71,7 +71,7 @@ class PartnerView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Key, scope, then what DRF asks. Raises KeyInUrl, and what `get_key_for` raises."""
         if found := KEY_PATTERN.search(request.get_full_path()):
-            flag_key(prefix=found[2], now=now())
+            flag_key(prefix=found[2], half=found[3], now=now())
             raise KeyInUrl()
         sent = Sent(request.headers, str(request.method), request.get_full_path(), lambda: self._body(request))
         key = self.request.key = get_key_for(sent, self.scope, now=now())
