@@ -31,6 +31,7 @@ urlpatterns = [
     path("display/", include("bookings.pages.display_urls")),
     path("bulk/", include("bookings.pages.bulk_urls")),
     path("contracts/", include("bookings.pages.contract_urls")),
+    path("pickups/", include("bookings.pages.pickup_urls")),
     path("console/", include("partners.pages.console_urls")),
     path("console/", include("tracking.pages.console_urls")),
     path("console/", include("bookings.pages.console_urls")),

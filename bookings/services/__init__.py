@@ -48,7 +48,7 @@ from .numbers import (
     take_serials,
 )
 from .partner_book import Outcome, book_for_partner
-from .pickups import ask_for_pickup
+from .pickups import ask_for_pickup, settle_pickup
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
@@ -132,6 +132,7 @@ __all__ = [
     "readdress",
     "register_roll",
     "send_due_notices",
+    "settle_pickup",
     "settle_place",
     "spoil_number",
     "take_out",

@@ -24,7 +24,8 @@ COLLEAGUE = "colleague"  # the own office's object, in another person's hands
 ANONYMOUS, IDLE = "anonymous", "without a post"
 TOKEN = re.compile(r"[A-Z0-9][A-Z0-9-]{8,}")
 NOISE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|[0-9a-f]{32}|[0-9a-f-]{36}')
-# A method that an address does not take is still tried, once a person: what it answers may leak like any other.
+# A method that an address does not take is still tried, since what it answers may leak like any other: by a stranger,
+# by somebody without a post, and by the first who may open it and the first who may not.
 METHODS = ("GET", "POST")
 Answer = tuple[int, str, str, str]
 
@@ -91,10 +92,12 @@ class Matrix:
 
     def run(self, rows: tuple[Row, ...] = ROUTES) -> "Matrix":
         for row in rows:
+            first = {person.may_open(row): person for person in reversed(self.people)}
             for person in self.people:
+                tries_all = person.role is None or person in first.values()
                 for relation, place in self._relations(row, person):
                     for method in METHODS:
-                        if relation in ("-", "own") or _takes(row, method):
+                        if _takes(row, method) or (tries_all and relation in {"-", "own"}):
                             self._cell(row, method, person, relation, place)
         return self
 

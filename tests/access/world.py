@@ -226,7 +226,9 @@ def _fill(tree: Tree, place: Place) -> None:
     )  # fmt: skip
     place.objects |= programme.programme_of(place.office, place.index, mark)
     _contract(place, mark, keeper, shift)
-    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint")}
+    tree.numbers |= {
+        place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint", "pickup")
+    }
     place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)

@@ -68,6 +68,7 @@ def test_codes_wait_on_the_page_while_the_server_is_away_even_over_a_reload(sign
     codes = waiting(world, 12)
     page = opened(sign_in, world.mails, bag)
     page.route("**/codes/", lambda route: route.abort())
+    page.reload()  # what is sent just after interception began may pass it
     fire(page, codes)
     expect(page.locator("#waiting")).to_contain_text("12")
     expect(page.locator("#last")).to_contain_text("kept on this page")
@@ -84,6 +85,7 @@ def test_closing_waits_for_the_codes_that_are_still_on_their_way(sign_in, world,
     page = opened(sign_in, world.mails, bag)
     away = True
     page.route("**/codes/", lambda route: route.abort() if away else route.continue_())
+    page.reload()  # what is sent just after interception began may pass it
     fire(page, codes)
     page.keyboard.press("F4")
     page.wait_for_timeout(300)

@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offices', '0006_changes'),
+        ('offices', '0002_changes'),
     ]
 
     operations = [
