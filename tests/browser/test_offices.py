@@ -11,7 +11,7 @@ from tests.world import LONG_AGO, booked, give_post
 from .conftest import PHONE, shot
 
 MOST_TABS = 80
-NAME = "document.activeElement ? (document.activeElement.innerText || document.activeElement.id || '') : ''"
+NAME = "document.activeElement ? (document.activeElement.textContent || document.activeElement.id || '') : ''"
 
 
 def tab_to(page: Page, name: str) -> None:
