@@ -1,6 +1,6 @@
 """Django's admin behind a duty: who gets in, and by which door.
 
-Apart from offices/admin.py: the site must stand before the first model is registered with it.
+Apart from the apps' admin.py: the site must stand before the first model is registered with it.
 """
 
 import functools
@@ -17,7 +17,7 @@ from offices.errors import NotYourDuty
 from offices.rules import Work
 
 # A redirect by content type and id would tell which ids exist; the rest has a page of its own for all staff.
-_CLOSED = {"view_on_site"}
+_CLOSED = {"view_on_site", "autocomplete"}  # and nothing is chosen here, since nothing is written
 
 
 class StaffSite(admin.AdminSite):
@@ -37,6 +37,10 @@ class StaffSite(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise NotYourDuty()
+            staff = cast(StaffRequest, request)
+            if staff.posting:
+                staff.duty = staff.posting
+                staff.recorded = True  # what is seen or done here is recorded where it happens, each with its number
             return cast(HttpResponse, guarded(request, *args, **kwargs))
 
         return refuse

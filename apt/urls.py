@@ -6,7 +6,7 @@ from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
 from apt import api_docs, health, places
-from apt.wiring import DETAILS, ON_APPROVAL, READINESS
+from apt.wiring import DETAILS, LEFT_AT, ON_APPROVAL, READINESS
 from bookings import queries as bookings
 
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("display/", include("bookings.pages.display_urls")),
     path("bulk/", include("bookings.pages.bulk_urls")),
     path("contracts/", include("bookings.pages.contract_urls")),
+    path("pickups/", include("bookings.pages.pickup_urls")),
     path("console/", include("partners.pages.console_urls")),
     path("console/", include("tracking.pages.console_urls")),
     path("console/", include("bookings.pages.console_urls")),
@@ -44,6 +45,7 @@ urlpatterns = [
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),
     path("staff/roll-out/", include("offices.pages.rollout_urls"), {"providers": READINESS}),
     path("staff/figures/", include("offices.pages.figures_urls"), {"details": DETAILS}),
+    path("staff/offices/", include("offices.pages.tree_urls"), {"providers": LEFT_AT}),
     path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
     # Django's own door and password page know no second step.

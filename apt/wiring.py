@@ -13,6 +13,7 @@ from deliveries import services as deliveries_services
 from offices import queries as offices_queries
 from offices import services as offices
 from offices.rules import Measure, Split, Work
+from partners import queries as partners_queries
 from partners import services as partners
 from payments import queries as payments_queries
 from payments import reactions as payments_reactions
@@ -20,6 +21,7 @@ from payments import services as payments
 from payments.rules import Mode
 from tracking import services as tracking
 from transit import queries as transit_queries
+from transit import services as transit
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "deliveries.otp_issued": (deliveries.send_otp,),
@@ -85,10 +87,35 @@ READINESS = (
     deliveries_queries.lacking_beats,
 )
 
+# What an office still has that keeps it from closing, and what goes along when it is merged into another.
+LEFT_AT = (
+    offices_queries.left_of_offices,
+    partners_queries.left_of_contracts,
+    bookings_queries.left_of_articles,
+    payments_queries.left_of_money,
+    transit_queries.left_of_mail,
+    deliveries_queries.left_of_rounds,
+)
+TAKEN_ALONG = (bookings.take_over_articles, transit.relist_office)
+
 # What a second person must be able to do to decide, and what happens when they approve.
 ON_APPROVAL: offices.Topics = {
     offices.POST_PERSON: offices.Topic(Work.MANAGE_PEOPLE, offices.post_as_approved),
     offices.GO: offices.Topic(Work.MANAGE_OFFICES, functools.partial(offices.go_as_approved, providers=READINESS)),
+    offices.MOVE: offices.Topic(
+        Work.MANAGE_OFFICES, functools.partial(offices.move_as_approved, providers=LEFT_AT), page="tree:asked"
+    ),
+    offices.OPEN: offices.Topic(Work.MANAGE_OFFICES, offices.open_as_approved, page="tree:asked"),
+    offices.CLOSE: offices.Topic(
+        Work.MANAGE_OFFICES,
+        functools.partial(offices.close_as_approved, providers=LEFT_AT, carriers=TAKEN_ALONG),
+        page="tree:asked",
+    ),
+    offices.MERGE: offices.Topic(
+        Work.MANAGE_OFFICES,
+        functools.partial(offices.merge_as_approved, providers=LEFT_AT, carriers=TAKEN_ALONG),
+        page="tree:asked",
+    ),
     bookings.APPROVE_TARIFF: offices.Topic(Work.MANAGE_TARIFFS, bookings.approve_sheet_as_decided),
     payments.UNDO_SHIFT_END: offices.Topic(Work.SUPERVISE, payments.undo_as_approved),
     payments.CORRECT: offices.Topic(Work.SUPERVISE, payments.tell_office_as_approved, page="money:correction-asked"),

@@ -12,7 +12,7 @@ from offices.models import Office
 from tracking.errors import UnknownNumber
 
 from .errors import UnknownArticle
-from .models import Article, TariffReplay, TariffSheet
+from .models import Article, Pickup, TariffReplay, TariffSheet
 from .rules.notices import Side
 
 # Asked for every handful of scans and entries: written out, since building it costs more than running it.
@@ -44,6 +44,14 @@ def get_articles_in_hand(numbers: Sequence[str]) -> dict[str, Article]:
         cursor.execute(_IN_HAND.format(article=columns(Article, "article")), [list(numbers)])
         found = [made(Article, row) for row in cursor.fetchall()]
     return {article.number: article for article in found}
+
+
+def get_pickup_at(office: Office, code: str) -> Pickup:
+    """Lock and return a pick-up that `office` was asked for. Raises NotFound, for absent and foreign alike."""
+    found = Pickup.objects.select_for_update(no_key=True).filter(office=office, live=True, code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def get_sheet(sheet_id: int) -> TariffSheet:

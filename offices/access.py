@@ -1,7 +1,7 @@
 """Who may: the duty of a signed-in person today, and the guard that views put in front of themselves."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -59,8 +59,11 @@ class Duty:
         """Whether a post filled at the office of duty includes `work`."""
         return any(work in ROLES[Role(role)].works for role in self.roles)
 
-    def reach(self, work: Work) -> Q:
-        """The offices within which any post filled today includes `work`: one indexed condition on `Office`."""
+    def reach(self, work: Work, *, through: str = "") -> Q:
+        """The offices within which any post filled today includes `work`: one indexed condition on `Office`.
+
+        `through` makes it one on rows that hang on offices: `"origin__"`.
+        """
         condition = Q(pk__in=())
         for held in self.held:
             for role in held.roles:
@@ -68,7 +71,8 @@ class Duty:
                 if work not in rule.works:
                     continue
                 whole = rule.reach == Reach.SUBTREE
-                condition |= Q(path__startswith=held.office.path) if whole else Q(pk=held.office.pk)
+                at = {"path__startswith": held.office.path} if whole else {"pk": held.office.pk}
+                condition |= Q(**{f"{through}{name}": value for name, value in at.items()})
         return condition
 
     def reaches(self, office: Office, work: Work) -> bool:
@@ -274,6 +278,15 @@ def get_approvals_waiting_for(duty: Duty, works: Mapping[str, Work], *, now: dat
         within |= Q(topic__in=topics, office__in=Office.objects.filter(duty.reach(work)))
     waiting = Approval.objects.filter(within, decision="", expires_at__gt=now).exclude(made_by=duty.user)
     return list(waiting.select_related("office", "made_by").order_by("id"))
+
+
+def get_approval_within(duty: Duty, work: Work, approval_id: int, topics: Sequence[str]) -> Approval:
+    """A request of some topics about an office within reach. Raises NotFound."""
+    within = Office.objects.filter(duty.reach(work))
+    found = Approval.objects.filter(pk=approval_id, topic__in=topics, office__in=within).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def on_any_duty(view: StaffView[P]) -> View[P]:

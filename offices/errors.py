@@ -214,3 +214,50 @@ class BatchFull(Refusal):
 class NotATrainer(Refusal):
     code = "not_a_trainer"
     text = _("{person} is no trainer for this course. Master trainers train champions; both train end users.")
+
+
+# --- changes of the tree ----------------------------------------------------------------------------------------------
+
+
+class TopOffice(Refusal):
+    code = "top_office"
+    http_status = 409
+    text = _("{office} is the top of the tree: it is neither moved nor closed.")
+
+
+class WrongAbove(Refusal):
+    code = "wrong_above"
+    text = _("A {kind} does not report to a {above}.")
+
+
+class BelowItself(Refusal):
+    code = "below_itself"
+    text = _("The other office lies below {office} itself.")
+
+
+class AlreadyThere(Refusal):
+    code = "already_there"
+    http_status = 409
+    text = _("{office} reports to {above} already.")
+
+
+class OtherKind(Refusal):
+    code = "other_kind"
+    text = _("A {kind} goes only into another of its kind.")
+
+
+class PinTaken(Refusal):
+    code = "pin_taken"
+    http_status = 409
+    text = _("{office} delivers at PIN {pincode}. Merge the two, or open this one without delivery.")
+
+
+class OfficeNotEmpty(Refusal):
+    code = "office_not_empty"
+    http_status = 409
+    text = _("{office} still has: {left}. End, empty or hand that over first; nothing was changed.")
+
+
+class UnknownOffice(Refusal):
+    code = "unknown_office"
+    text = _("No open office has this code. It has eight digits.")

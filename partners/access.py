@@ -4,10 +4,12 @@ Foreign and absent are the same NotFound.
 """
 
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, NamedTuple, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,15 +20,32 @@ from offices.access import Duty
 from offices.models import Office, User
 from offices.rules import Work
 
-from .errors import KeyExpired, KeyMissing, KeyRevoked, KeyScopeMissing, KeyUnknown, NotOfAPartner, NotYourPart
+from .errors import (
+    KeyExpired,
+    KeyMissing,
+    KeyRevoked,
+    KeyScopeMissing,
+    KeySigns,
+    KeyUnknown,
+    NotOfAPartner,
+    NotYourPart,
+    SignatureMissing,
+    SignatureStale,
+    SignatureWrong,
+)
 from .models import ApiKey, BookingPlace, Contract, Customer, Member
 from .rules import (
     KEY_PATTERN,
+    NONCE_PATTERN,
+    SIGNED_WITHIN,
+    SIGNER_PATTERN,
     DocumentProduct,
     KeyScope,
     MemberWork,
     ParcelProduct,
     key_digest,
+    request_signature,
+    signing_secret,
 )
 
 
@@ -66,22 +85,37 @@ def _reach(duty: Duty) -> QuerySet[Office]:
     return Office.objects.filter(duty.reach(Work.MANAGE_PARTNERS))
 
 
-def get_key_for(header: str, scope: KeyScope, *, now: datetime) -> ApiKey:
-    """The key of an `Authorization` header, if it opens `scope`. One query.
+class Sent(NamedTuple):
+    """A request as it came; `body` reads it."""
 
-    Raises KeyMissing, KeyUnknown (another's, or half wrong: the same), KeyRevoked, KeyExpired, KeyScopeMissing.
+    headers: Mapping[str, str]
+    method: str
+    path: str  # with its query
+    body: Callable[[], bytes]
+
+
+def get_key_for(sent: Sent, scope: KeyScope, *, now: datetime) -> ApiKey:
+    """The key of a request, sent with it or signing it, if it opens `scope`. One query.
+
+    Raises KeyMissing, KeyUnknown (another's, or half wrong: the same), KeySigns, KeyRevoked, KeyExpired,
+    KeyScopeMissing, SignatureMissing, SignatureStale, SignatureWrong.
     """
-    kind, _, written = header.partition(" ")
-    if kind.lower() != "bearer" or not written:
+    kind, _, written = sent.headers.get("Authorization", "").partition(" ")
+    pattern = {"bearer": KEY_PATTERN, "signed": SIGNER_PATTERN}.get(kind.lower())
+    if pattern is None or not written:
         raise KeyMissing()
-    found = KEY_PATTERN.fullmatch(written.strip())
+    found = pattern.fullmatch(written.strip())
     key = (
         ApiKey.objects.select_related("customer__office", "made_by").filter(prefix=found[2]).first() if found else None
     )
     if found is None or key is None or key.live != (found[1] == "live"):
         raise KeyUnknown()
-    if not constant_time_compare(key.digest, key_digest(found[3])):
+    if pattern is SIGNER_PATTERN:
+        _check_signature(key, sent, now=now)
+    elif not constant_time_compare(key.digest, key_digest(found[3])):
         raise KeyUnknown()
+    elif key.signs:
+        raise KeySigns(prefix=key.prefix)
     if key.revoked_at:
         raise KeyRevoked(prefix=key.prefix)
     if key.expires_at and key.expires_at <= now:
@@ -89,6 +123,22 @@ def get_key_for(header: str, scope: KeyScope, *, now: datetime) -> ApiKey:
     if scope not in key.scopes:
         raise KeyScopeMissing(prefix=key.prefix, scope=scope.value)
     return key
+
+
+def _check_signature(key: ApiKey, sent: Sent, *, now: datetime) -> None:
+    """That the secret of `key` signed this very request a moment ago. That it did so once is noted by the gate."""
+    nonce, timestamp, signature = (sent.headers.get(f"Apt-{name}", "") for name in ("Nonce", "Timestamp", "Signature"))
+    well_formed = NONCE_PATTERN.fullmatch(nonce) and re.fullmatch(r"[0-9]{1,11}", timestamp)
+    if not well_formed or not signature.startswith("v1,"):
+        raise SignatureMissing()
+    if abs(now.timestamp() - int(timestamp)) > SIGNED_WITHIN.total_seconds():
+        raise SignatureStale(minutes=int(SIGNED_WITHIN.total_seconds() // 60))
+    wanted = request_signature(
+        signing_secret(key.prefix, master_key=settings.OTP_MASTER_KEY.encode()), nonce=nonce, timestamp=timestamp,
+        method=sent.method, path=sent.path, body=sent.body(),
+    )  # fmt: skip
+    if not key.signs or not constant_time_compare(signature, wanted):
+        raise SignatureWrong()
 
 
 def get_place_of(customer: Customer, *, live: bool, contract: str = "", office: str = "") -> BookingPlace:

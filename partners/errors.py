@@ -93,6 +93,36 @@ class KeyScopeMissing(PartnerRefusal):
     text = _("Key {prefix} does not open this: it lacks the scope “{scope}”.")
 
 
+class KeySigns(PartnerRefusal):
+    code = "key_signs"
+    http_status = 401
+    text = _("Key {prefix} signs its requests and is never sent itself. Revoke it: who carried this may have read it.")
+
+
+class SignatureMissing(PartnerRefusal):
+    code = "signature_missing"
+    http_status = 401
+    text = _("A signed request has the headers Apt-Nonce, Apt-Timestamp and Apt-Signature: v1,….")
+
+
+class SignatureStale(PartnerRefusal):
+    code = "signature_stale"
+    http_status = 401
+    text = _("The request was signed more than {minutes} minutes ago, or is from the future. Check your clock.")
+
+
+class SignatureWrong(PartnerRefusal):
+    code = "signature_wrong"
+    http_status = 401
+    text = _("This is not the signature of this request: of its nonce, time, method, address and body, as sent.")
+
+
+class NonceUsed(PartnerRefusal):
+    code = "nonce_used"
+    http_status = 401
+    text = _("This Apt-Nonce was sent before. Take a new one for each request, repeats too.")
+
+
 class IdempotencyKeyMissing(PartnerRefusal):
     code = "idempotency_key_missing"
     http_status = 400

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.http import HttpResponse
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -18,19 +19,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apt.core.api import Problem, StrictJSONParser, UnknownField
+from apt.core.api import BodyTooLarge, Problem, StrictJSONParser, UnknownField
 from apt.core.clock import now
 from apt.core.limits import counted
+from apt.core.plain import CLEAN, PLAIN, is_clean, whole
 from apt.core.problem import problem_response
 
-from .access import get_key_for
+from .access import Sent, get_key_for
 from .errors import KeyInUrl, LimitReached
 from .models import ApiKey
 from .rules import KEY_PATTERN, KeyScope, clean_idempotency_key, fingerprint
-from .services import Kept, begin_request, count_usage, flag_key, forget_request, keep_answer
+from .services import Kept, begin_request, count_usage, flag_key, forget_request, keep_answer, note_nonce
 
 PROBLEM: Final = "application/problem+json"
 _PROBLEMS: Final = ("400", "401", "403", "404", "406", "409", "413", "415", "422", "429")
+NUMBER: Final = r"^[!-~]{1,20}$"  # of an article, as anybody may write it; what is none is not known
 IDEMPOTENCY: Final = OpenApiParameter(
     "Idempotency-Key", {"type": "string", "pattern": r"^[!-~]{8,80}$"}, OpenApiParameter.HEADER, required=True,
     description="Yours, new for each act; the same with a repeat, which gets the first answer to the byte.",
@@ -61,7 +64,7 @@ class PartnerView(APIView):
     """A view of one scope."""
 
     scope: ClassVar[KeyScope]
-    parser_classes = (StrictJSONParser,)
+    parser_classes: Sequence[type[StrictJSONParser]] = (StrictJSONParser,)
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     request: PartnerRequest
 
@@ -70,10 +73,21 @@ class PartnerView(APIView):
         if found := KEY_PATTERN.search(request.get_full_path()):
             flag_key(prefix=found[2], now=now())
             raise KeyInUrl()
-        self.request.key = get_key_for(request.headers.get("Authorization", ""), self.scope, now=now())
+        sent = Sent(request.headers, str(request.method), request.get_full_path(), lambda: self._body(request))
+        key = self.request.key = get_key_for(sent, self.scope, now=now())
+        if key.signs:
+            note_nonce(key=key, nonce=request.headers["Apt-Nonce"], by=key.made_by, now=now())
         self.articles = 0
         super().initial(request, *args, **kwargs)
         self._count(0)
+
+    def _body(self, request: Request) -> bytes:
+        """The bytes as sent, for a signature; the parser reads them again. Raises BodyTooLarge."""
+        plain, most = request._request, self.parser_classes[0].most_bytes
+        plain._body = plain.read(most + 1)
+        if len(plain._body) > most:
+            raise BodyTooLarge(limit=most)
+        return plain._body
 
     def charge(self, articles: int) -> None:
         """Count so many articles against the customer's minute. Raises LimitReached; nothing was done then."""
@@ -145,23 +159,24 @@ def canonical(data: Any) -> bytes:
 
 
 class Text(serializers.CharField):
-    """A JSON string, and nothing that could be made into one."""
+    """A JSON string, and nothing that could be made into one; as it is, without what nobody can read."""
+
+    def __init__(self, *, pattern: str = "", **more: Any) -> None:
+        super().__init__(trim_whitespace=False, **more)
+        self.validators.append(RegexValidator(pattern or (CLEAN if self.allow_blank else PLAIN)))
 
     def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if "\0" in data or not data.isprintable():
+        if not isinstance(data, str) or not is_clean(data):
             self.fail("invalid")
         return super().to_internal_value(data)
 
 
 class Whole(serializers.IntegerField):
-    """A JSON integer; `true`, `1.5` and `"1"` are none."""
-
     def to_internal_value(self, data: Any) -> int:
-        if type(data) is not int:
+        found = whole(data)
+        if found is None:
             self.fail("invalid")
-        return data
+        return found
 
 
 class Flag(serializers.BooleanField):

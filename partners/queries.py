@@ -1,11 +1,13 @@
 """Asking about contract customers."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q
 
 from apt.core.clock import day_begins
 from offices.models import Approval, Office
+from offices.rules import Left
 
 from .errors import ContractEnded, NoTerms
 from .models import ApiKey, BookingPlace, Contract, Customer, Member, Terms, Usage
@@ -78,3 +80,9 @@ def members_of(customer: Customer) -> list[Member]:
 def usage_of(customer: Customer, *, since: date) -> list[Usage]:
     """Days of use, the latest first, live before sandbox."""
     return list(customer.usage.filter(day__gte=since).order_by("-day", "-live"))
+
+
+def left_of_contracts(office: Office, on: date) -> Iterable[tuple[Left, int]]:
+    """Contracts in force that book at an office, or are kept there. One query."""
+    within = Contract.objects.filter(Q(office=office) | Q(places__office=office), valid__contains=on)
+    yield Left.CONTRACTS, within.distinct().count()

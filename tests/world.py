@@ -55,7 +55,7 @@ from deliveries.models import (
 )
 from deliveries.rules import Claim, Position
 from deliveries.services import Outcome, acknowledge_sheet, make_sheet, record_attempt
-from offices.models import Office, PincodeService, Post, Posting, User
+from offices.models import Office, OfficeChange, PincodeService, Post, Posting, User
 from offices.models.rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
 from offices.rules import Basis, Kind, Role
 from partners.models import ApiKey, Contract, Customer, Member, Request, Terms
@@ -129,7 +129,7 @@ BUSINESS_TABLES = (
     AddressPlace, Batch, Beat, BeatArea, CallBack, Redirection, SentBack, WindowDelivery,
     Hold, MobileChange, ToLetterOffice,
     Phone, Proof, KeptEntry, Despatch, ErrorEntry, OpenScan, Schedule, MailSet, SetDay, Complaint, Notice, SmsOptOut,
-    Wave, WaveDecision, Trainer, Course, TrainingBatch, Seat,
+    Wave, WaveDecision, Trainer, Course, TrainingBatch, Seat, OfficeChange, Office, PincodeService,
 )  # fmt: skip
 
 

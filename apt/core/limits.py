@@ -1,6 +1,5 @@
 """How often somebody may ask in a minute. Counted in Valkey; without it, in this process: a hint, never a fact."""
 
-import contextlib
 import logging
 import time
 from datetime import datetime
@@ -42,12 +41,6 @@ def first_to_say(what: str, *, milliseconds: int) -> bool:
     except (redis.RedisError, OSError):
         _away_until = time.monotonic() + _REST_S
         return False
-
-
-def say_again(what: str) -> None:
-    """From here on the next one says it."""
-    with contextlib.suppress(redis.RedisError, OSError):
-        _client().delete(f"said:{what}")
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .partners import KEY_SCHEME
 from .partners import PARTNER_API as PARTNER_API
 from .partners import WEBHOOKS as WEBHOOKS
 from .roll_out import ROLL_OUT as ROLL_OUT
@@ -272,6 +273,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # partner keys arrive with the partner API; what is open today is public
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "partners.gate.KeyedSchema",
     "EXCEPTION_HANDLER": "apt.core.problem.problem_response",
 }
@@ -280,7 +282,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "APPEND_COMPONENTS": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    "COMPONENT_SPLIT_PATCH": False,
+    "APPEND_COMPONENTS": {"securitySchemes": {"key": KEY_SCHEME}},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "partners.gate.no_other_fields",

@@ -32,3 +32,12 @@ PARTNER_API: PartnerApi = {
     "page": 100,
     "most_a_page": 1_000,
 }
+
+# As the API's own document says it.
+KEY_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key that signs is not sent: Authorization: Signed apt_live_PREFIX, Apt-Nonce (new each time),"
+    " Apt-Timestamp (Unix seconds), Apt-Signature: v1, and the Base64 of HMAC-SHA256, by the key's secret half, over"
+    " NONCE.TIMESTAMP.METHOD PATH?QUERY.BODY.",
+}

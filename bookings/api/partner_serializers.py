@@ -6,7 +6,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from partners.gate import Body, Choice, Flag, Text, Whole
+from partners.gate import NUMBER, Body, Choice, Flag, Text, Whole
 from tracking.rules import Life
 
 _PIN = r"^[1-9][0-9]{5}$"
@@ -21,14 +21,14 @@ def _matching(**more: Any) -> Any:
 
 class PartyIn(Body):
     name = Text(min_length=3, max_length=80)
-    company = Text(max_length=80, required=False)
+    company = Text(max_length=80, required=False, allow_blank=True)
     line_1 = Text(max_length=50)
-    line_2 = Text(max_length=50, required=False)
+    line_2 = Text(max_length=50, required=False, allow_blank=True)
     city = Text(max_length=30)
-    state = Text(max_length=30, required=False)
+    state = Text(max_length=30, required=False, allow_blank=True)
     pincode = _matching(pattern=_PIN, example="560004")()
     mobile = _matching(pattern=_MOBILE, example="9845012345")()
-    gstin = Text(max_length=15, required=False)
+    gstin = Text(max_length=15, required=False, allow_blank=True)
 
 
 class ArticleIn(Body):
@@ -39,8 +39,13 @@ class ArticleIn(Body):
     length_cm = Whole(min_value=0, max_value=150, required=False)
     breadth_cm = Whole(min_value=0, max_value=150, required=False, help_text="Of a roll its diameter.")
     height_cm = Whole(min_value=0, max_value=150, required=False)
-    reference = Text(max_length=50, required=False, help_text="Yours; booked once.")
-    number = Text(max_length=13, required=False, help_text="From a range that your own printer uses; else drawn.")
+    reference = Text(max_length=50, required=False, allow_blank=True, help_text="Yours; booked once.")
+    number = Text(
+        max_length=13,
+        required=False,
+        allow_blank=True,
+        help_text="From a range that your own printer uses; else drawn.",
+    )
     otp = Flag(required=False, help_text="Handed over only against a code.")
     acknowledgement = Flag(required=False)
     registered = Flag(required=False)
@@ -52,14 +57,14 @@ class ArticleIn(Body):
 
 
 class BookingIn(Body):
-    contract = Text(max_length=8, required=False, help_text="Of several contracts, which.")
-    office = Text(max_length=8, required=False, help_text="Of several booking offices, which.")
+    contract = Text(max_length=8, required=False, allow_blank=True, help_text="Of several contracts, which.")
+    office = Text(max_length=8, required=False, allow_blank=True, help_text="Of several booking offices, which.")
     article = ArticleIn()
 
 
 class BulkBookingIn(Body):
-    contract = Text(max_length=8, required=False, help_text="Of several contracts, which.")
-    office = Text(max_length=8, required=False, help_text="Of several booking offices, which.")
+    contract = Text(max_length=8, required=False, allow_blank=True, help_text="Of several contracts, which.")
+    office = Text(max_length=8, required=False, allow_blank=True, help_text="Of several booking offices, which.")
     articles = serializers.ListField(child=ArticleIn(), min_length=1, max_length=_ROWS)
 
 
@@ -93,7 +98,7 @@ class BulkBookedOut(serializers.Serializer[Any]):
 
 class NumbersIn(Body):
     numbers = serializers.ListField(
-        child=Text(min_length=1, max_length=20), min_length=1, max_length=settings.PARTNER_API["labels_at_once"]
+        child=Text(pattern=NUMBER), min_length=1, max_length=settings.PARTNER_API["labels_at_once"]
     )
 
 
@@ -107,8 +112,8 @@ class CancelOut(serializers.Serializer[Any]):
 
 
 class PickupIn(Body):
-    contract = Text(max_length=8, required=False)
-    office = Text(max_length=8, required=False)
+    contract = Text(max_length=8, required=False, allow_blank=True)
+    office = Text(max_length=8, required=False, allow_blank=True)
     on = _matching(format="date")(help_text="YYYY-MM-DD, within 30 days.")
     articles = Whole(min_value=1, max_value=100_000)
     address = Text(min_length=3, max_length=200)
@@ -121,3 +126,5 @@ class PickupOut(serializers.Serializer[Any]):
     on = serializers.DateField()
     office = serializers.CharField(source="office.code")
     articles = serializers.IntegerField()
+    state = serializers.ChoiceField(["asked", "collected", "nothing"], help_text="nothing: somebody came in vain.")
+    fetched = serializers.IntegerField(allow_null=True, help_text="Articles, if any were collected.")

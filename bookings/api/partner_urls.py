@@ -10,5 +10,6 @@ urlpatterns = [
     path("bulk", views.BulkBookView.as_view(), name="book-many"),
     path("labels", views.LabelsView.as_view(), name="labels"),
     path("pickups", views.PickupView.as_view(), name="pickup"),
+    path("pickups/<str:code>", views.PickedUpView.as_view(), name="picked-up"),
     path("<str:number>/cancel", views.CancelView.as_view(), name="cancel"),
 ]

@@ -17,7 +17,7 @@ from apt.core.errors import NotFound
 from bookings.errors import ArticleRefused, NoLabels
 from bookings.paper import labels_pdf, track_link
 from bookings.queries.bulk import sentence
-from bookings.queries.partners import articles_of_customer, sandbox_labels
+from bookings.queries.partners import articles_of_customer, pickup_of_customer, sandbox_labels
 from bookings.rules import Fault, Status
 from bookings.rules.api_rows import FIELD_OF
 from bookings.rules.tariff.typed import day_of
@@ -210,11 +210,25 @@ class PickupView(PartnerView):
             made = ask_for_pickup(
                 place=_place(self, {"contract": asked.get("contract"), "office": asked.get("office")}), live=key.live,
                 on=day_of(asked["on"], "on"), articles=asked["articles"], address=asked["address"],
-                contact_name=asked["contact_name"], contact_mobile=asked["contact_mobile"], by=key.made_by, now=now(),
+                contact_name=asked["contact_name"], contact_mobile=asked["contact_mobile"], once=once,
+                by=key.made_by, now=now(),
             )  # fmt: skip
             return Response(PickupOut(made).data, status=201)
 
         return self.once(act)
+
+
+class PickedUpView(PartnerView):
+    scope = KeyScope.BOOK
+
+    @extend_schema(operation_id="pickup", tags=["booking"], responses={200: PickupOut})
+    def get(self, request: Request, code: str) -> Response:
+        """What came of a pick-up that you asked for."""
+        query_fields(request)
+        found = pickup_of_customer(self.request.key.customer, code, live=self.request.key.live)
+        if found is None:
+            raise NotFound()
+        return Response(PickupOut(found).data)
 
 
 def _checked(shape: type[Any], request: Request) -> dict[str, Any]:

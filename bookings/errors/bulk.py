@@ -125,3 +125,14 @@ class ArticleRefused(CounterRefusal):
 class PickupTooFar(CounterRefusal):
     code = "pickup_too_far"
     text = _("A pick-up is for today or one of the {days} days after it.")
+
+
+class PickupSettled(CounterRefusal):
+    code = "pickup_settled"
+    http_status = 409
+    text = _("Pick-up {code} is “{present}” already.")
+
+
+class PickupCountMissing(CounterRefusal):
+    code = "pickup_count_missing"
+    text = _("Say how many articles were collected, at least one.")

@@ -37,4 +37,4 @@ class SmsOptOut(models.Model):
     since = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.mobile_digest[:8]
+        return f"since {self.since:%Y-%m-%d}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bookings.rules.pickups import PickupState
 from offices.models import Office
 from partners.models import Contract, Customer
 
@@ -33,9 +34,9 @@ class PartnerBooking(models.Model):
 
 
 class Pickup(models.Model):
-    """A customer wants articles fetched: where, on which day, how many. The booking office sees it and sends somebody.
+    """A customer wants articles fetched: where, on which day, how many; and what came of it.
 
-    `office` is that of the contract's place. In the sandbox it is kept and nobody sees it.
+    `office` is that of the contract's place, which sends somebody. In the sandbox it is kept and nobody sees it.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -49,9 +50,27 @@ class Pickup(models.Model):
     contact_mobile = models.CharField(max_length=10)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=9, choices=PickupState.choices, default=PickupState.ASKED, db_default=PickupState.ASKED
+    )
+    fetched = models.PositiveIntegerField(null=True)  # articles, if any were
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["office", "on"], name="bookings_pickup_of_office", condition=Q(live=True))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=PickupState.ASKED, settled_by__isnull=True, settled_at__isnull=True)
+                | (~Q(state=PickupState.ASKED) & Q(settled_by__isnull=False, settled_at__isnull=False)),
+                name="bookings_pickup_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PickupState.COLLECTED, fetched__isnull=False, fetched__gt=0)
+                | (~Q(state=PickupState.COLLECTED) & Q(fetched__isnull=True)),
+                name="bookings_pickup_fetched_is_counted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -12,6 +12,7 @@ from .counter import (
 from .display import pairing_by_token, pairings_of
 from .figures import PROMISED_SQL, booked_behind, booked_on, changed_bookings, product_name
 from .known import known_articles
+from .leaving import left_of_articles
 from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
 from .pins import PinPlace, disagreements, pin_at, place_at_pin
 from .pricing import Asked, Delivering, Quoted, delivering_at, quote_articles, quote_between, quote_each
@@ -63,6 +64,7 @@ __all__ = [
     "known_senders",
     "lacking_numbers",
     "latest_replay",
+    "left_of_articles",
     "packaged",
     "pairing_by_token",
     "pairings_of",

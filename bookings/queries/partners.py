@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Q
 
+from apt.core.clock import day_begins
 from bookings.models import Article, NumberBlock, Parties, PartnerBooking, Pickup, Sale
 from bookings.rules import Expected, Status
+from bookings.rules.pickups import PickupState
 from offices.models import Office
 from partners.models import BookingPlace, Contract, Customer
 from payments.rules import Mode
@@ -71,7 +73,18 @@ def _specimen(dreamt: SandboxArticle) -> Article:
     return article
 
 
-def pickups_at(offices: Q, *, since: date, limit: int = 100) -> list[Pickup]:
-    """What is to be fetched from offices within reach, the next day first. One query."""
-    found = Pickup.objects.filter(office__in=Office.objects.filter(offices), live=True, on__gte=since)
-    return list(found.select_related("customer", "office").order_by("on", "id")[:limit])
+def pickups_of(office: Office, *, today: date, limit: int = 200) -> list[Pickup]:
+    """What an office is to fetch, however late, and what it settled today; the earliest day first. One query."""
+    found = Pickup.objects.filter(
+        Q(state=PickupState.ASKED) | Q(settled_at__gte=day_begins(today)), office=office, live=True
+    )
+    return list(found.select_related("customer", "settled_by").order_by("on", "id")[:limit])
+
+
+def pickups_due(office: Office, *, on: date) -> int:
+    """How many pick-ups of a day or an earlier one nobody has settled."""
+    return Pickup.objects.filter(office=office, live=True, state=PickupState.ASKED, on__lte=on).count()
+
+
+def pickup_of_customer(customer: Customer, code: str, *, live: bool) -> Pickup | None:
+    return Pickup.objects.select_related("office").filter(customer=customer, code=code, live=live).first()

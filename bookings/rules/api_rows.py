@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from apt.core.plain import is_clean, whole
 from tracking.rules import Life
 
 from .bulk import COLUMNS
@@ -77,17 +78,18 @@ def _put(cells: list[str], column: str, text: str) -> None:
 def _text(cells: list[str], faults: list[Fault], name: str, column: str, value: Any) -> None:
     if not isinstance(value, str):
         faults.append(Fault(name, "wrong_type", {}))
-    elif not value.isprintable():
+    elif not is_clean(value):
         faults.append(Fault(name, "bad_character", {}))
     else:
         _put(cells, column, value.strip())
 
 
 def _whole(cells: list[str], faults: list[Fault], name: str, column: str, value: Any) -> None:
-    if type(value) is not int or value < 0:
+    number = whole(value)
+    if number is None or number < 0:
         faults.append(Fault(name, "wrong_type", {}))
     else:
-        _put(cells, column, str(value))
+        _put(cells, column, str(number))
 
 
 def _flag(cells: list[str], faults: list[Fault], name: str, column: str, value: Any) -> None:
@@ -99,13 +101,14 @@ def _flag(cells: list[str], faults: list[Fault], name: str, column: str, value: 
 
 def _sum(cells: list[str], faults: list[Fault], name: str, value: Any) -> None:
     kind, code, column = _SUMS[name]
-    if type(value) is not int or value < 0:
+    paise = whole(value)
+    if paise is None or paise < 0:
         faults.append(Fault(name, "wrong_type", {}))
-    elif value % 100:
+    elif paise % 100:
         faults.append(Fault(name, "not_whole_rupees", {}))
-    elif value:
+    elif paise:
         _put(cells, kind, code)
-        _put(cells, column, str(value // 100))
+        _put(cells, column, str(paise // 100))
 
 
 def _party(cells: list[str], faults: list[Fault], side: str, value: Mapping[str, Any] | Any) -> None:

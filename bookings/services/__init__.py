@@ -48,10 +48,11 @@ from .numbers import (
     take_serials,
 )
 from .partner_book import Outcome, book_for_partner
-from .pickups import ask_for_pickup
+from .pickups import ask_for_pickup, settle_pickup
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
+from .taking_over import take_over_articles
 from .tariff import (
     APPROVE_TARIFF,
     approve_sheet_as_decided,
@@ -131,9 +132,11 @@ __all__ = [
     "readdress",
     "register_roll",
     "send_due_notices",
+    "settle_pickup",
     "settle_place",
     "spoil_number",
     "take_out",
+    "take_over_articles",
     "take_serials",
     "turn_back",
     "undo_take_out",

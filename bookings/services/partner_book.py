@@ -16,6 +16,7 @@ from bookings.queries.bulk import numbers_in_use
 from bookings.queries.partners import articles_of_sale, expected_at, numbers_of_references
 from bookings.rules import BulkItem, Expected, Fault, read_row, s10
 from bookings.rules.api_rows import cells_of
+from offices.access import check_rolled_out
 from offices.models import User
 from partners.models import BookingPlace, Contract
 from partners.queries import terms_in_force
@@ -63,17 +64,27 @@ def book_for_partner(
 
     `once` names the request: a repeat of it finds what is booked already, even after a process that died midway.
     The sandbox checks and prices in the same way; it books no mail and moves no money. A constant number of statements
-    for each 500 rows. Raises ContractEnded, NoTerms, NotEnoughDeposit, OverCreditLimit, ContractNumbersShort: nothing
-    of that chunk is booked then; earlier ones stand, and the repeat goes on after them.
+    for each 500 rows. Raises NotRolledOut, NoDayToOpen, ContractEnded, NoTerms, NotEnoughDeposit, OverCreditLimit,
+    ContractNumbersShort, Busy while nothing is booked; what stops it later is said of each row that it left out.
     """
     outcomes: list[Outcome] = []
     for first in range(0, len(rows), CHUNK):
         request_id = uuid.uuid5(_NAMESPACE, f"{place.contract_id}:{once}:{first}")
         book = _book_live if live else _book_sandbox
-        outcomes += book(
-            place=place, rows=rows[first : first + CHUNK], first=first, request_id=request_id, by=by, now=now
-        )
+        try:
+            outcomes += book(
+                place=place, rows=rows[first : first + CHUNK], first=first, request_id=request_id, by=by, now=now
+            )
+        except Refusal as refusal:
+            if not any(one.number for one in outcomes):
+                raise
+            return outcomes + [_left_out(raw, line, refusal) for line, raw in enumerate(rows[first:], start=first)]
     return outcomes
+
+
+def _left_out(raw: Any, line: int, refusal: Refusal) -> Outcome:
+    reference = raw.get("reference") if isinstance(raw, dict) else None
+    return Outcome(line, reference[:50] if isinstance(reference, str) else "", faults=[fault_of(refusal)])
 
 
 @use_case
@@ -81,6 +92,7 @@ def _book_live(
     *, place: BookingPlace, rows: Sequence[Any], first: int, request_id: uuid.UUID, by: User, now: datetime
 ) -> list[Outcome]:
     contract, on = place.contract, ist_date(now)
+    check_rolled_out(place.office, on=on)
     Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)  # one chunk of a contract at a time
     terms = terms_in_force(contract, on=on)
     booked = articles_of_sale(request_id)

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0002_figures'),
+        ('bookings', '0001_tables'),
         ('deliveries', '0001_tables'),
-        ('offices', '0002_figures'),
+        ('offices', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

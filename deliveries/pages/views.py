@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from apt.core.clock import ist_date, now
 from apt.core.errors import Refusal
+from bookings.queries.partners import pickups_due
 from deliveries import queries, services
 from deliveries.access import get_office_sheet
 from offices.access import StaffRequest, on_duty, shows_personal_data
@@ -43,6 +44,7 @@ def sheets(request: StaffRequest) -> HttpResponse:
     takers = {**queries.takers_of(office, on=today), request.user: office}
     context = {
         "form": form, "waiting": waiting, "sheets": queries.sheets_of_office(office, on=today),
+        "pickups": pickups_due(office, on=today),
         "begin_form": BeginForm(queries.beats_on(office, on=today), takers, office),
     }  # fmt: skip
     return render(request, "deliveries/sheets.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from .codes import Entered, ToSend, code_to_send, codes_entered, codes_of_office, codes_sent_to
 from .figures import changed_at_windows, changed_on_sheets, handed_out_at_windows, reached_behind, reached_on_sheets
+from .leaving import left_of_rounds
 from .past import (
     Undelivered,
     call_backs_of,
@@ -80,6 +81,7 @@ __all__ = [
     "lacking_beats",
     "last_postmen",
     "latest_proof",
+    "left_of_rounds",
     "metres_to_post_offices",
     "pasts_of",
     "phones_of_office",

@@ -28,14 +28,14 @@ _POST_PROBLEMS = {
 }
 _LAT = OpenApiParameter(
     "lat",
-    float,
+    {"type": "number", "minimum": 2.5, "maximum": 38.5},
     required=True,
     description="Degrees north, 2.5 to 38.5 (WGS 84).",
     examples=[OpenApiExample("Dak Bhawan", value=28.622788)],
 )
 _LON = OpenApiParameter(
     "lon",
-    float,
+    {"type": "number", "minimum": 63.5, "maximum": 99.5},
     required=True,
     description="Degrees east, 63.5 to 99.5 (WGS 84).",
     examples=[OpenApiExample("Dak Bhawan", value=77.213033)],

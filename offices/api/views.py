@@ -11,9 +11,10 @@ from rest_framework.views import APIView
 from apt.core.api import Problem, cursor_after, page_size, query_fields, read_cursor
 from apt.core.clock import ist_date, now
 from offices import queries
-from offices.rules import clean_pin
+from offices.rules import PIN_PATTERN, clean_pin
 
 _PROBLEM: Final = "application/problem+json"
+_PIN: Final = {"type": "string", "pattern": f"^{PIN_PATTERN.pattern}$"}
 USUAL, MOST = 100, 1_000
 
 
@@ -71,7 +72,7 @@ class OfficesView(APIView):
 class SearchView(APIView):
     @extend_schema(
         operation_id="offices_search", tags=["places"],
-        parameters=[OpenApiParameter("q", {"type": "string", "maxLength": 100}, required=True)],
+        parameters=[OpenApiParameter("q", {"type": "string", "minLength": 1, "maxLength": 100}, required=True)],
         responses={200: FoundOfficesOut, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
@@ -83,6 +84,7 @@ class SearchView(APIView):
 class PinView(APIView):
     @extend_schema(
         operation_id="pin", tags=["places"],
+        parameters=[OpenApiParameter("pincode", _PIN, OpenApiParameter.PATH)],
         responses={200: PinOut, (404, _PROBLEM): Problem, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
     )  # fmt: skip
     def get(self, request: Request, pincode: str) -> Response:

@@ -1,6 +1,7 @@
 """Offices, the directory they came from, PINs; people, posts, arrangements; sign-in; approvals; roll-out, training."""
 
 from .approvals import AccessRecord, Approval
+from .changes import OfficeChange
 from .figures import DayFigures, FiguresDue, FiguresMark, QueueState
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
 from .people import Arrangement, Post, Posting, User, UserManager
@@ -20,6 +21,7 @@ __all__ = [
     "FiguresMark",
     "LiveSession",
     "Office",
+    "OfficeChange",
     "PincodeService",
     "Post",
     "Posting",

@@ -57,7 +57,10 @@ class AccessRecord(models.Model):
     subject = models.CharField(max_length=60, blank=True)  # a printed number, never a name
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["office", "-at", "id"], name="offices_access_of_office")]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "-at", "id"], name="offices_access_of_office"),
+            models.Index(fields=["subject", "-id"], name="offices_access_about", condition=~Q(subject="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.act} {self.at:%Y-%m-%d %H:%M}"

@@ -40,6 +40,7 @@ class Office(models.Model):
     single_handed = models.BooleanField(default=False)  # class C: one person does it all
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     rolled_out_on = models.DateField(null=True, blank=True)  # from this day on it works with this system
     wave = models.ForeignKey("offices.Wave", models.PROTECT, null=True, blank=True, related_name="offices")
     basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.SOURCE)
@@ -59,6 +60,9 @@ class Office(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="offices_office_life"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(closed_on__isnull=False), name="offices_merged_is_closed"
             ),
         ]
         indexes: ClassVar = [

@@ -6,5 +6,6 @@ from . import audit
 
 urlpatterns = [
     path("", audit.own_office, name="audit"),
+    path("within/", audit.within, name="audit-within"),
     path("<str:code>/", audit.office, name="audit-of"),
 ]

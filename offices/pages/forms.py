@@ -61,3 +61,14 @@ class AuditForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     day = forms.DateField(label=_("Day"), required=False, widget=DayInput())
+
+
+class AuditWithinForm(AuditForm):
+    subject = forms.CharField(
+        label=_("Number"),
+        required=False,
+        max_length=60,
+        help_text=_("Of an article, a bag, a receipt ...: whole, as printed."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("subject", "employee_id", "day")

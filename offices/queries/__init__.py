@@ -1,6 +1,7 @@
 """What can be asked about offices, people, approvals and access records. No writes; every list in an explicit order."""
 
 from .behind import Details, Lister, Page, Wanted, days_open_behind, page_behind_figure
+from .changes import Branch, branches_of, changes_asked_of, changes_of, left_at, left_of_offices, tops_within
 from .directory import (
     FILLERS,
     Near,
@@ -26,6 +27,7 @@ from .people import (
     Able,
     PostToday,
     access_records_of,
+    access_records_within,
     approvals_asked_by,
     arrangements_of_post,
     demonstration_outsiders,
@@ -58,6 +60,7 @@ __all__ = [
     "FILLERS",
     "Able",
     "Board",
+    "Branch",
     "CircleStand",
     "Details",
     "Lane",
@@ -72,9 +75,13 @@ __all__ = [
     "Trained",
     "Wanted",
     "access_records_of",
+    "access_records_within",
     "approvals_asked_by",
     "arrangements_of_post",
+    "branches_of",
     "capacity_needed",
+    "changes_asked_of",
+    "changes_of",
     "courses",
     "database_role",
     "days_open_behind",
@@ -86,6 +93,8 @@ __all__ = [
     "figures_of",
     "lacking_people",
     "latest_load",
+    "left_at",
+    "left_of_offices",
     "map_of",
     "missing_in",
     "nearest_offices",
@@ -118,6 +127,7 @@ __all__ = [
     "sessions_of",
     "stand_by_circle",
     "subtree_of",
+    "tops_within",
     "trained_below",
     "trainers",
     "training_batches",

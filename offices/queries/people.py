@@ -137,13 +137,34 @@ def approvals_asked_by(user: User, limit: int = 50) -> list[Approval]:
 
 def access_records_of(office: Office, *, employee_id: str = "", day: date | None = None) -> "AccessRecords":
     """Who saw and did what at an office, the newest first; of one person, of one day in India. One statement a page."""
-    records = AccessRecord.objects.filter(office=office).select_related("user")
+    records = AccessRecord.objects.filter(office=office).select_related("user", "office")
     if employee_id:
         records = records.filter(user__employee_id=employee_id)
     if day:
         begin = datetime.combine(day, time(), IST)
         records = records.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     return records.order_by("-at", "-id")
+
+
+NEWEST_RECORDS: Final = 100_000  # how far back one looks for a day alone, or for nothing in particular
+
+
+def access_records_within(
+    offices: Q, *, subject: str = "", employee_id: str = "", day: date | None = None
+) -> "AccessRecords":
+    """The same at all offices that a condition selects; about one number, too. At most two statements a page."""
+    records = AccessRecord.objects.filter(office__in=Office.objects.filter(offices)).select_related("user", "office")
+    if subject:
+        records = records.filter(subject=subject)
+    if employee_id:
+        records = records.filter(user__employee_id=employee_id)
+    if not subject and not employee_id:
+        newest = AccessRecord.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        records = records.filter(id__gt=newest - NEWEST_RECORDS)
+    if day:
+        begin = datetime.combine(day, time(), IST)
+        records = records.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    return records.order_by("-id")
 
 
 def people_at(office: Office, role: Role, *, on: date) -> list[User]:

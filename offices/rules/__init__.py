@@ -1,5 +1,6 @@
 """Kinds of office, roles and what each may do, the shape of PINs. Pure: no queries, no clock, no settings."""
 
+from .changes import REPORTS_TO, SERIES, TAKEN_OVER, Change, Left, may_report, path_below
 from .figures import MONEY, NEEDED, Behind, Count, Counts, Measure, Pair, Queue, Split, change, key_of
 from .map import HUES, Drawing, Part, Spot, draw_map, short_name
 from .office import (
@@ -48,21 +49,26 @@ __all__ = [
     "NEEDED",
     "PIN_PATTERN",
     "POST_OFFICES",
+    "REPORTS_TO",
     "ROLES",
+    "SERIES",
     "SORTING_HUBS",
     "STANDING_IN",
+    "TAKEN_OVER",
     "TRAINED_BY",
     "WAVE_MOVES",
     "WORK_NAMES",
     "Absence",
     "Basis",
     "Behind",
+    "Change",
     "Check",
     "Count",
     "Counts",
     "Decision",
     "Drawing",
     "Kind",
+    "Left",
     "Measure",
     "Pair",
     "Part",
@@ -80,7 +86,9 @@ __all__ = [
     "clean_pin",
     "draw_map",
     "key_of",
+    "may_report",
     "needed_a_second",
+    "path_below",
     "role_may_stand_at",
     "short_name",
 ]

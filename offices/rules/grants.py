@@ -25,7 +25,7 @@ APPEND_ONLY: Final = frozenset({
     "deliveries_attempt",
     "deliveries_proof", "deliveries_windowdelivery", "deliveries_sentback", "deliveries_redirection",
     "deliveries_hold", "deliveries_toletteroffice",
-    "offices_accessrecord", "offices_wavedecision",
+    "offices_accessrecord", "offices_wavedecision", "offices_officechange",
     "bookings_reprint", "bookings_cancellation", "bookings_spoiltnumber",
     "bookings_bulkbooked", "bookings_partnerbooking", "bookings_bill", "bookings_billline",
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",

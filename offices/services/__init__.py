@@ -14,6 +14,21 @@ from .approvals import (
     request_approval,
 )
 from .audit import record_access
+from .changes import (
+    CHANGES,
+    CLOSE,
+    MERGE,
+    MOVE,
+    OPEN,
+    ask_to_close,
+    ask_to_merge,
+    ask_to_move,
+    ask_to_open,
+    close_as_approved,
+    merge_as_approved,
+    move_as_approved,
+    open_as_approved,
+)
 from .directory import DIRECTORY, POSITIONS, load_directory
 from .figures import Since, Source, count_due, make_due, note_changed, note_queues, roll_up
 from .people import (
@@ -46,8 +61,13 @@ from .training import complete_training, make_training, name_trainer, seat_peopl
 
 __all__ = [
     "ARRANGE",
+    "CHANGES",
+    "CLOSE",
     "DIRECTORY",
     "GO",
+    "MERGE",
+    "MOVE",
+    "OPEN",
     "POSITIONS",
     "POST_PERSON",
     "Since",
@@ -59,10 +79,15 @@ __all__ = [
     "ask_for_approval",
     "ask_for_arrangement",
     "ask_for_posting",
+    "ask_to_close",
     "ask_to_go",
+    "ask_to_merge",
+    "ask_to_move",
+    "ask_to_open",
     "begin_session",
     "change_password",
     "check_totp",
+    "close_as_approved",
     "complete_training",
     "confirm_totp",
     "count_due",
@@ -80,10 +105,13 @@ __all__ = [
     "make_arrangement",
     "make_due",
     "make_training",
+    "merge_as_approved",
+    "move_as_approved",
     "name_trainer",
     "note_capacity",
     "note_changed",
     "note_queues",
+    "open_as_approved",
     "open_post",
     "open_totp",
     "plan_again",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -13,7 +14,8 @@ from .contracts import Customer
 class ApiKey(models.Model):
     """A key of one customer, live or for the sandbox. Shown once; of its secret half only a hash is kept.
 
-    256 random bits are nothing to guess, so a plain SHA-256 will do; `prefix` is printed in lists and finds the row.
+    256 random bits are nothing to guess, so a plain SHA-256 will do; `prefix` is printed in lists and finds the row. A
+    key that `signs` is never sent: its secret half signs each request, and comes from a key outside the database.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="keys")
@@ -21,6 +23,7 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=60)
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
+    signs = models.BooleanField(default=False, db_default=False)
     scopes = ArrayField(models.CharField(max_length=10, choices=KeyScope.choices))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")  # whom its acts name
     made_at = models.DateTimeField()
@@ -44,8 +47,25 @@ class ApiKey(models.Model):
         return self.prefix
 
 
+class Nonce(models.Model):
+    """What a signed request may hold once. Forgotten when its time is too old to be taken anyhow."""
+
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="+", db_index=False)
+    nonce = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "nonce"], name="partners_nonce_once")]
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
 class Request(models.Model):
-    """A request under an Idempotency-Key: what it said, and the answer that every repeat of it gets, to the byte."""
+    """A request under an Idempotency-Key: what it said, and the answer that every repeat of it gets, to the byte.
+
+    The answer is kept for a month. What the request did stays known for ever, by the act itself.
+    """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     live = models.BooleanField()
@@ -60,6 +80,7 @@ class Request(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "live", "idempotency_key"], name="partners_request_once")
         ]
+        indexes = [BrinIndex(fields=["begun_at"], name="partners_request_age")]
 
     def __str__(self) -> str:
         return self.idempotency_key

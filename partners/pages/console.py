@@ -29,6 +29,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=KeyScope.choices, initial=list(KeyScope), widget=forms.CheckboxSelectMultiple
     )
+    signs = forms.BooleanField(label=_("It signs each request and is never sent itself"), required=False)
     expires_on = forms.DateField(
         label=_("Ends on"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("Empty: never.")
     )
@@ -69,6 +70,7 @@ def keys(request: MemberRequest) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 scopes=[KeyScope(one) for one in form.cleaned_data["scopes"]],
                 expires_at=queries.end_of(expires),
+                signs=form.cleaned_data["signs"],
                 request_id=form.cleaned_data["request_id"],
                 by=request.user,
                 now=now(),

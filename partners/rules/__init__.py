@@ -15,18 +15,26 @@ from .contracts import (
 from .keys import (
     KEY_PATTERN,
     MEMBER_WORKS,
+    NONCE_PATTERN,
+    SIGNED_WITHIN,
+    SIGNER_PATTERN,
     KeyScope,
     MemberRole,
     MemberWork,
     clean_idempotency_key,
     fingerprint,
     key_digest,
+    request_signature,
+    signing_secret,
     written_key,
 )
 
 __all__ = [
     "KEY_PATTERN",
     "MEMBER_WORKS",
+    "NONCE_PATTERN",
+    "SIGNED_WITHIN",
+    "SIGNER_PATTERN",
     "Discount",
     "DocumentProduct",
     "KeyScope",
@@ -43,5 +51,7 @@ __all__ = [
     "gstin_check_character",
     "is_mobile",
     "key_digest",
+    "request_signature",
+    "signing_secret",
     "written_key",
 ]

@@ -5,7 +5,7 @@ from partners.queries import TERMS
 from .contracts import Wanted, ask_for_terms, create_customer, open_contract, terms_as_approved
 from .keys import flag_key, make_key, revoke_key
 from .people import add_member, change_member, remove_member
-from .requests import Kept, begin_request, count_usage, forget_request, keep_answer
+from .requests import Kept, begin_request, count_usage, forget_answers, forget_request, keep_answer, note_nonce
 
 __all__ = [
     "TERMS",
@@ -18,9 +18,11 @@ __all__ = [
     "count_usage",
     "create_customer",
     "flag_key",
+    "forget_answers",
     "forget_request",
     "keep_answer",
     "make_key",
+    "note_nonce",
     "open_contract",
     "remove_member",
     "revoke_key",

@@ -9,9 +9,11 @@ from django.db import connection
 from apt.core.clock import ist_date
 from apt.core.db import use_case
 from offices.models import User
-from partners.errors import IdempotencyKeyReused, RequestInFlight
-from partners.models import ApiKey, Request
+from partners.errors import IdempotencyKeyReused, NonceUsed, RequestInFlight
+from partners.models import ApiKey, Nonce, Request
+from partners.rules import SIGNED_WITHIN
 
+ANSWERS_KEPT: Final = timedelta(days=30)
 IN_FLIGHT: Final = timedelta(seconds=60)  # longer than a web process lets a request take: after that it died
 # One statement that claims or finds, so that of two at once one claims. A claim whose process died is taken over; what
 # it did is found again by the act itself, whose request_id is made from the key.
@@ -28,6 +30,7 @@ _COUNT: Final = """
     ON CONFLICT (customer_id, live, day) DO UPDATE
     SET calls = u.calls + 1, articles = u.articles + excluded.articles, refused = u.refused + excluded.refused
 """
+_NONCE: Final = "INSERT INTO partners_nonce (key_id, nonce, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -81,3 +84,23 @@ def forget_request(*, request_id: int, by: User, now: datetime) -> None:
 def count_usage(*, key: ApiKey, articles: int, refused: bool, by: User, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key.customer_id, key.live, ist_date(now), articles, int(refused)])
+
+
+@use_case
+def note_nonce(*, key: ApiKey, nonce: str, by: User, now: datetime) -> None:
+    """A signed request came. Raises NonceUsed for one that came before; of two at once one is let through."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NONCE, [key.pk, nonce, now])
+        if not cursor.rowcount:
+            raise NonceUsed()
+
+
+@use_case
+def forget_answers(*, now: datetime) -> None:
+    """Drop answers a month old, and nonces of requests too old to be taken. What was done is not done again: a repeat
+    is worked on anew, and finds it.
+    """
+    Request.objects.filter(begun_at__lt=now - ANSWERS_KEPT, body__isnull=False).update(
+        status=None, content_type="", body=None
+    )
+    Nonce.objects.filter(at__lt=now - 2 * SIGNED_WITHIN).delete()

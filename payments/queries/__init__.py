@@ -29,6 +29,7 @@ from .explain import Explained, entries_behind, page_behind, page_of
 from .figures import changed_days, days_left_open
 from .invariants import PROOFS
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
+from .leaving import left_of_money
 from .merged import OfficeBooks, merged_books
 from .opening import lacking_opening
 from .operations import last_operations
@@ -114,6 +115,7 @@ __all__ = [
     "lacking_opening",
     "last_operations",
     "last_shift_of",
+    "left_of_money",
     "merged_books",
     "movements",
     "moves_of",

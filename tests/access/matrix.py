@@ -234,7 +234,6 @@ class Matrix:
 
 # What an address needs besides its object.
 EXTRA = {
-    "admin:autocomplete": {"app_label": "offices", "model_name": "office", "field_name": "reports_to"},
     "digipin-api:encode": {"lat": "12.3", "lon": "76.6"},
     "digipin-api:decode": {"digipin": "4P3-JK8-52C9"},
     "digipin-api:offices": {"digipin": "4P3-JK8-52C9"},
@@ -249,6 +248,7 @@ SAYS_DISTRICTS = {"bookings:price"}
 
 # What follows the object in an address: the number of the keeper's post.
 FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
+FURTHER["tree:ask"] = ("close",)
 FURTHER["deliveries:end-master"] = ("beat",)
 FURTHER |= {"figures:behind": ("booked",), "figures:file": ("below", "csv")}
 FURTHER["deliveries:proof-by-link"] = ("0" * 64,)

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from apt.core.clock import ist_date
+from bookings.models import Pickup
 from offices.models import User
+from offices.rules import Work
 from partners.models import Customer
 from partners.rules import KeyScope, MemberRole
 from partners.services import add_member, make_key
@@ -21,6 +24,9 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("bookings-api:book-many", "nobody", get=False, post=True),
     Row("bookings-api:labels", "nobody", get=False, post=True),
     Row("bookings-api:pickup", "nobody", get=False, post=True),
+    Row("bookings-api:picked-up", "nobody", "pickup"),
+    Row("pickups:list", Work.DELIVER),
+    Row("pickups:settle", Work.DELIVER, "pickup", get=False, post=True, body={"state": "nothing"}),
     Row("bookings-api:cancel", "nobody", "article", get=False, post=True),
     Row("deliveries-api:proof", "nobody", "article"),
     Row("events-api:track", "nobody", "article"),
@@ -43,7 +49,10 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("console-money:money", "nobody"),
     Row("console-money:bill", "nobody", "bill"),
 )
-ABSENT: Final = {"endpoint": "we_000000000000", "key_prefix": "000000000000", "member": "999999999", "pin": "999999"}
+ABSENT: Final = {
+    "endpoint": "we_000000000000", "key_prefix": "000000000000", "member": "999999999", "pin": "999999",
+    "pickup": "pu_000000000000",
+}  # fmt: skip
 
 
 def of_customer(customer: Customer, keeper: User, now: datetime) -> dict[str, str]:
@@ -59,8 +68,14 @@ def of_customer(customer: Customer, keeper: User, now: datetime) -> dict[str, st
         code=code, feed=Feed.objects.create(customer=customer, live=True), url=f"https://{customer.code}.example.com/",
         secret=b"", made_by=keeper, made_at=now, rest_until=now, busy_until=now, nudged_until=now,
     )  # fmt: skip
+    pickup = Pickup.objects.create(
+        code=f"pu_{customer.code}", customer=customer, live=True, office=customer.office, on=ist_date(now), articles=1,
+        address=customer.name, contact_name=customer.name, contact_mobile=customer.contact_mobile, made_by=keeper,
+        made_at=now,
+    )  # fmt: skip
     return {
         "endpoint": code,
+        "pickup": pickup.code,
         "key_prefix": key.prefix,
         "member": str(member.pk),
         "pin": customer.office.pincode or "560004",

@@ -1,10 +1,11 @@
 """A wave of the roll-out and a training batch of each office's own."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from apt.core.clock import now
-from offices.models import Course, Office, Trainer, TrainingBatch, User, Wave
+from offices.models import Approval, Course, Office, Trainer, TrainingBatch, User, Wave
+from offices.services import CLOSE
 from tests.world import LONG_AGO
 
 
@@ -19,4 +20,8 @@ def programme_of(office: Office, index: int, mark: str) -> dict[str, str]:
         course=course[0], office=office, trainer=trainer[0], begins_on=LONG_AGO, request_id=uuid.uuid4(),
         made_at=now(),
     )  # fmt: skip
-    return {"wave": str(wave.number), "training": str(batch.pk)}
+    asked = Approval.objects.create(
+        topic=CLOSE, office=office, payload={"office": office.code}, summary="Close it", reason="Empty",
+        made_by=person[0], made_at=now(), expires_at=now() + timedelta(days=7),
+    )  # fmt: skip
+    return {"change_asked": str(asked.pk), "wave": str(wave.number), "training": str(batch.pk)}

@@ -23,4 +23,10 @@ PROGRAMME: Final[tuple[Row, ...]] = (
     Row("figures:map", Work.READ, "office_code", scope=SUBTREE),
     Row("figures:behind", Work.READ, "office_code", scope=SUBTREE),
     Row("figures:file", Work.READ, "office_code", scope=SUBTREE),
+    Row("offices:audit-within", Work.READ, scope=SUBTREE),
+    Row("tree:home", Work.READ, scope=SUBTREE),
+    Row("tree:place", Work.READ, "office_code", scope=SUBTREE),
+    Row("tree:below", Work.READ, "office_code", scope=SUBTREE),
+    Row("tree:asked", Work.MANAGE_OFFICES, "change_asked", scope=SUBTREE),
+    Row("tree:ask", Work.MANAGE_OFFICES, "office_code", scope=SUBTREE, get=False, post=True, body={"reason": "x"}),
 )

@@ -94,7 +94,7 @@ ABSENT = {
     "breach": "999999999", "incident": "999999999", "cod_tr": "IP00000000ffffffffffffffffffff",
     "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
-    "wave": "999", "training": "999999999",
+    "change_asked": "999999999", "wave": "999", "training": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
     "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
@@ -226,7 +226,9 @@ def _fill(tree: Tree, place: Place) -> None:
     )  # fmt: skip
     place.objects |= programme.programme_of(place.office, place.index, mark)
     _contract(place, mark, keeper, shift)
-    tree.numbers |= {place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint")}
+    tree.numbers |= {
+        place.objects[kind]: place.index for kind in ("customer", "batch", "bill", "deposit", "endpoint", "pickup")
+    }
     place.objects |= {"approval": str(asked.pk), **money.upi(tree, place, shift)}
     place.objects |= {
         "shift": str(shift.pk), "move": str(ask_cash(shift=shift, paise=100, by=keeper, now=moment).pk)

@@ -8,8 +8,11 @@ from tests.house.sources import APPS, calls, dotted, functions, name_of, python_
 OURS = [path for path in python_files() if not name_of(path).startswith(("apt/stack/", "apt/simulators/"))]
 EDGES = ("pages", "api", "admin.py", "tasks.py", "management", "middleware.py")
 # The project itself is an edge: Celery's entry, health, the directory as DIGIPIN is handed it, the demonstration; and
-# the door of the partner API is the part that the edges of all apps share.
-EDGE_FILES = ("partners/gate.py", "apt/tasks.py", "apt/health.py", "apt/places.py", "apt/demo/", "apt/core/clock.py")
+# the door of the partner API and the base of the admin's pages are the parts that the edges of all apps share.
+EDGE_FILES = (
+    "partners/gate.py", "offices/reading.py", "apt/tasks.py", "apt/health.py", "apt/places.py", "apt/demo/",
+    "apt/core/clock.py",
+)  # fmt: skip
 
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 DECORATED = {"use_case", "step"}
@@ -29,6 +32,7 @@ WITHOUT_BY = {
     "apt/demo/programme.py:_pilot": "a wave of the past; nobody of the demonstration decided it",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
+    "partners/services/requests.py:forget_answers": "time passed",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
     "bookings/services/notices.py:_claim_notices": "a worker takes up what an event asked for; the event says who",
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",

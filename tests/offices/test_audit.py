@@ -91,4 +91,4 @@ def test_csv_holds_no_formula(world, client):
     rows = list(csv.reader(io.StringIO(answer.content.decode(), newline="")))
     assert len(rows) == 7
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
-    assert rows[1][4] == "EK1"
+    assert rows[1][5] == "EK1"

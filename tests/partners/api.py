@@ -2,11 +2,13 @@
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
+from apt.core.clock import ist_date, now
 from partners.models import ApiKey, Contract, Customer
 from partners.rules import KeyScope
 from partners.services import make_key
@@ -27,7 +29,7 @@ class Partner:
     def key(self, *, live: bool, scopes: list[KeyScope] | None = None, **more: Any) -> tuple[ApiKey, str]:
         return make_key(
             customer=self.customer, live=live, name="shop", scopes=scopes or list(KeyScope),
-            expires_at=more.get("expires_at"), by=self.world.supervisor, now=NOW,
+            expires_at=more.get("expires_at"), signs=more.get("signs", False), by=self.world.supervisor, now=NOW,
         )  # fmt: skip
 
     def ask(
@@ -63,6 +65,14 @@ def article(**changes: Any) -> dict[str, Any]:
     }  # fmt: skip
     whole = {"shape": "DOC", "weight_g": 48, "sender": sender, "receiver": receiver} | changes
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def pickup(**changes: Any) -> dict[str, Any]:
+    """A wish that articles be fetched, in two days."""
+    return {
+        "on": (ist_date(now()) + timedelta(days=2)).isoformat(), "articles": 40, "address": "4, Sayyaji Rao Road",
+        "contact_name": "P. Bhat", "contact_mobile": "9845000001",
+    } | changes  # fmt: skip
 
 
 def code(answer: HttpResponse) -> str:

@@ -7,8 +7,11 @@ import pytest
 from apt.core.clock import now
 from bookings.models import Article, Sale
 from bookings.rules import s10
+from bookings.services import book_for_partner
+from offices.models import Office
+from partners.access import get_place_of
 from partners.models import Request
-from tests.partners.api import Partner, article, code, nothing_changes_but_requests, second_contract
+from tests.partners.api import Partner, article, code, nothing_changes_but_requests, pickup, second_contract
 from tests.world import nothing_changes
 from tracking.models import Feed, Subscription
 from tracking.queries import timeline
@@ -101,8 +104,17 @@ FAULTY = {
     "no mobile": ({"receiver": article()["receiver"] | {"mobile": "12345"}}, "receiver.mobile", "row_bad_mobile"),
     "a strange party": ({"sender": article()["sender"] | {"id": "1"}}, "sender.id", "row_unknown_field"),
     "control characters": ({"reference": "a\u0000b"}, "reference", "bad_character"),
+    "half a character": ({"reference": "a\ud800b"}, "reference", "bad_character"),
     "direction overrides": ({"reference": "a\u202eb"}, "reference", "bad_character"),
 }
+
+
+def test_joiners_of_indic_scripts_are_kept(partner):
+    """Without them the letters of a name are others (trust.md, row 22)."""
+    name = "\u0930\u094d\u200d\u092f\u093e \u0c95\u0ccd\u200c\u0cb7"
+    answer = partner.ask("post", "bookings/", {"article": article(receiver=article()["receiver"] | {"name": name})})
+    assert answer.status_code == 201, answer.content
+    assert Article.objects.get().parties.addressee_name == name
 
 
 @pytest.mark.parametrize("fault", FAULTY)
@@ -137,15 +149,66 @@ def test_many_each_with_its_own_result(partner):
     assert (twice["booked"], twice["rows"][1]["errors"][0]["code"]) == (1, "reference_twice")
 
 
-def test_ten_thousand_rows_and_one_more(partner):
-    rows = [article() for _ in range(10_001)]
+def test_ten_thousand_rows_and_one_more(world):
+    """Measured: 3.2 MB in, 0.9 MB out, 2.4 s, 30 MB of memory more than before, on one of two cores."""
+    partner = Partner(world, numbers=10_000)
+    rows = [article(reference=f"order {place}") for place in range(10_001)]
     with nothing_changes_but_requests():
         answer = partner.ask("post", "bookings/bulk", {"articles": rows})
     assert (answer.status_code, code(answer)) == (413, "too_many_articles")
-    short = partner.ask("post", "bookings/bulk", {"articles": rows[:2_000]})
-    assert short.json()["booked"] == 2_000
-    assert short["RateLimit-Remaining"] == "18000"
-    assert Sale.objects.count() == 4  # chunks of 500
+    whole = partner.ask("post", "bookings/bulk", {"articles": rows[:10_000]}, once="order-all")
+    told = whole.json()
+    assert (told["booked"], told["refused"]) == (10_000, 0)
+    assert len({row["number"] for row in told["rows"]}) == Article.objects.count() == 10_000
+    assert [row["row"] for row in told["rows"]] == list(range(10_000))
+    assert whole["RateLimit-Remaining"] == "10000"
+    assert Sale.objects.count() == 20  # chunks of 500: no lock is held for long
+    again = partner.ask("post", "bookings/bulk", {"articles": rows[:10_000]}, once="order-all")
+    assert again.content == whole.content  # for whose line broke before the answer came
+    assert Article.objects.count() == 10_000
+
+
+def test_a_bulk_request_that_died_midway_is_gone_on_with(partner, monkeypatch):
+    monkeypatch.setattr("bookings.services.partner_book.CHUNK", 2)
+    rows = [article(reference=f"order {place}") for place in range(7)]
+    rows[1]["weight_g"] = 0
+    died = book_for_partner(  # two chunks and no answer: what a killed process leaves
+        place=get_place_of(partner.customer, live=True), live=True, rows=rows[:4], now=now(), by=partner.live.made_by,
+        once=f"{partner.customer.pk}:True:order-all",
+    )  # fmt: skip
+    told = partner.ask("post", "bookings/bulk", {"articles": rows}, once="order-all").json()
+    assert (told["booked"], told["refused"]) == (6, 1)
+    assert [row["number"] for row in told["rows"]][:4] == [one.number for one in died]
+    assert told["rows"][1]["errors"][0]["code"] == "out_of_bounds"
+    assert told["total_paise"] == sum(Sale.objects.values_list("total_paise", flat=True))
+    assert Article.objects.count() == 6
+
+
+def test_money_that_ends_midway_leaves_the_rest_out(world, monkeypatch):
+    """What is booked is said to be, row by row; nobody is told that no money moved."""
+    monkeypatch.setattr("bookings.services.partner_book.CHUNK", 2)
+    partner = Partner(world, limit_rupees=200)
+    answer = partner.ask("post", "bookings/bulk", {"articles": [article(reference=str(at)) for at in range(9)]})
+    told = answer.json()
+    assert answer.status_code == 200
+    assert told["booked"] % 2 == 0
+    assert 0 < told["booked"] == Article.objects.count() < 8
+    assert told["total_paise"] == sum(Sale.objects.values_list("total_paise", flat=True)) <= 20_000
+    left_out = told["rows"][told["booked"] :]
+    assert {row["errors"][0]["code"] for row in left_out} == {"over_credit_limit"}
+    assert [row["reference"] for row in told["rows"]] == [str(at) for at in range(9)]
+
+
+@pytest.mark.parametrize(("opens", "wanted"), [("2999-01-01", "not_rolled_out"), (None, "no_day_to_open")])
+def test_an_office_that_is_not_rolled_out_books_nothing(partner, opens, wanted):
+    """As at its counter. The sandbox tries it all the same."""
+    Office.objects.filter(pk=partner.world.mysuru.pk).update(rolled_out_on=opens)
+    with nothing_changes():
+        for path, body in (("", {"article": article()}), ("bulk", {"articles": [article()] * 2})):
+            answer = partner.ask("post", f"bookings/{path}", body)
+            assert (answer.status_code, code(answer), answer.json()["money_moved"]) == (409, wanted, "no")
+        assert code(partner.ask("post", "bookings/pickups", pickup())) == wanted
+    assert partner.ask("post", "bookings/", {"article": article()}, sandbox=True).status_code == 201
 
 
 def test_one_and_three_rows_cost_the_same(partner):

@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 
 from apt.core.clock import now
-from bookings.models import Article, PartnerBooking, Pickup, Sale
+from bookings.models import Article, PartnerBooking, Sale
 from partners.models import Usage
 from tests.deliveries.test_held import kept
-from tests.partners.api import Partner, article, code, nothing_changes_but_requests
+from tests.partners.api import Partner, article, code
 from tests.world import arrived, attempt, nothing_changes, out
 from tracking.models import Feed, SandboxArticle
+from tracking.rules import LIVES, Event, Life
 from tracking.services import relay
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def partner(world) -> Partner:
     return Partner(world)
 
 
-def test_labels_cancelling_and_pickups(partner):
+def test_labels_and_cancelling(partner):
     number = partner.ask("post", "bookings/", {"article": article()}).json()["number"]
     pdf = partner.ask("post", "bookings/labels", {"numbers": [number]})
     assert pdf["Content-Type"] == "application/pdf"
@@ -31,17 +32,6 @@ def test_labels_cancelling_and_pickups(partner):
     assert code(partner.ask("post", "bookings/labels", {"numbers": [number, "EK000000011IN"]})) == "not_found"
     asked = partner.ask("post", f"bookings/{number}/cancel", {"reason": "ordered twice"})
     assert (asked.status_code, asked.json()) == (202, {"number": number, "state": "asked"})
-    on = (now() + timedelta(days=2)).date().isoformat()
-    wanted = {
-        "on": on, "articles": 40, "address": "4, Sayyaji Rao Road", "contact_name": "P. Bhat",
-        "contact_mobile": "9845000001",
-    }  # fmt: skip
-    made = partner.ask("post", "bookings/pickups", wanted)
-    assert (made.status_code, made.json()["on"]) == (201, on)
-    with nothing_changes_but_requests():
-        assert code(partner.ask("post", "bookings/pickups", wanted | {"on": "2020-01-01"})) == "pickup_too_far"
-        assert code(partner.ask("post", "bookings/pickups", wanted | {"by": "lorry"})) == "unknown_field"
-    assert Pickup.objects.count() == 1
 
 
 def test_a_cancelled_article_is_credited(partner):
@@ -173,8 +163,27 @@ def test_the_directory_and_serviceability(world):
     assert get("tariff/serviceability?origin=570001&pincode=999999")["code"] == "unknown_pin"
 
 
-@pytest.mark.parametrize(("life", "end"), [("delivered", "Delivered"), ("returned", "Delivered")])
-def test_a_sandbox_article_lives_its_life_in_a_minute(partner, life, end):
+# What of each life no other has.
+LIVED = {
+    Life.DELIVERED: {"ITEM_NONDELIVER", "ITEM_ONHOLD"},
+    Life.RETURNED: {"ITEM_NONDELIVER", "ITEM_RETURN"},
+    Life.REDIRECTED: {"ITEM_NONDELIVER", "ITEM_REDIRECT"},
+    Life.MISSING: {"BAG_REOPEN", "BAG_RECALL", "ITEM_MISSING"},
+}
+
+
+def test_the_lives_together_have_every_event():
+    acted = {act.event for life in LIVES.values() for act in life}
+    assert acted | {Event.ITEM_CANCEL} == set(Event)
+    for acts in LIVES.values():
+        moments = [act.after_s for act in acts]
+        assert moments == sorted(moments)
+        assert moments[0] == 0
+        assert moments[-1] < 60
+
+
+@pytest.mark.parametrize("life", Life)
+def test_a_sandbox_article_lives_its_life_in_a_minute(partner, life):
     begun = now()
     booked = partner.ask("post", "bookings/", {"article": article(life=life, reference="try")}, sandbox=True)
     assert booked.status_code == 201, booked.content
@@ -190,9 +199,8 @@ def test_a_sandbox_article_lives_its_life_in_a_minute(partner, life, end):
     codes = [event["data"]["event"] for event in events]
     assert 3 <= part < feed.last_seq == len(codes)
     assert {"ITEM_BOOK", "BAG_CLOSE", "BAG_DISPATCH", "TMO_RECEIVE", "BAG_OPEN", "ITEM_RECEIVE", "ITEM_INVOICE",
-            "BEAT_DISPATCH", "ITEM_NONDELIVER", "ITEM_ONHOLD", "ITEM_DELIVERY"} <= set(codes)  # fmt: skip
-    assert ("ITEM_RETURN" in codes) == (life == "returned")
-    assert events[-1]["data"]["status"] == end
+            "BEAT_DISPATCH", "ITEM_DELIVERY"} | LIVED[life] <= set(codes)  # fmt: skip
+    assert events[-1]["data"]["status"] == "Delivered"
     assert {event["data"]["articles"][0] for event in events} == {number}
     assert partner.ask("get", "events").json()["last"] == 0  # nothing of it is live
     tracked = partner.ask("get", f"tracking/articles/{number}", sandbox=True).json()

@@ -1,24 +1,32 @@
 """Partners' repeats, numbers and workers, all at once. Each first without its guard."""
 
+import socket
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 
 from apt.core.clock import now
 from bookings.models import Article
 from bookings.services import book_for_partner
-from partners.models import Contract, Member
+from partners.errors import NonceUsed
+from partners.models import Contract, Member, Nonce
 from partners.rules import MemberRole
-from partners.services import add_member, remove_member
+from partners.services import add_member, note_nonce, remove_member
+from tests.live import within
 from tests.partners.api import Partner, article
 from tests.races.conftest import slowly, without_constraints
 from tests.tracking.test_feeds import customer, follow, happen
+from tests.webhooks import receiving
 from tests.world import NOW, at_once
-from tracking.models import Feed, FeedEntry
+from tracking.models import Endpoint, Feed, FeedEntry, WebhookCall
 from tracking.rules import Event, Subject
-from tracking.services import Happening, make_endpoint, relay
+from tracking.services import Happening, make_endpoint, relay, send_webhooks
 from tracking.services.sending import take_endpoint
 
 NUMBER = "EK000000011IN"
@@ -72,6 +80,20 @@ def test_a_reference_is_booked_once_under_two_keys(partner, monkeypatch):
     assert Article.objects.filter(partner_booking__reference="PO-1").count() == 1
 
 
+def test_a_nonce_is_taken_once(partner):
+    key, nonce = partner.live, "n" * 16
+
+    def take(_: int) -> object:
+        return note_nonce(key=key, nonce=nonce, by=partner.world.clerk, now=NOW)
+
+    with without_constraints("partners_nonce_once"):  # the control
+        assert at_once(4, take) == [None] * 4
+    Nonce.objects.all().delete()
+    with slowly("partners_nonce"):
+        answers = at_once(4, take)
+    assert sum(isinstance(one, NonceUsed) for one in answers) == 3, answers
+
+
 def events(world, count: int, begin: int) -> None:
     for place in range(count):
         what = Happening(Subject.ARTICLE, NUMBER, Event.ITEM_INVOICE, world.mysuru, f"r{begin + place}")
@@ -110,6 +132,42 @@ def test_an_endpoint_has_one_worker(world, settings, monkeypatch):
     with slowly("tracking_endpoint", verb="UPDATE"):
         taken = at_once(4, lambda _: take_endpoint(endpoint_id=made.pk, now=NOW))
     assert sum(one is not None for one in taken) == 1
+
+
+def test_many_that_hang_do_not_keep_the_living_waiting(world, settings, monkeypatch):
+    """Twenty endpoints that take the connection and say nothing, before one that answers; a worker of eight threads."""
+    settings.WEBHOOKS = {"answer_within_s": 1.5, "to_this_machine": True}
+    monkeypatch.setattr("tracking.services.sending.HURRIED_S", 0.1)
+
+    def seconds_of_the_living(patient: int) -> float:
+        monkeypatch.setattr("tracking.services.sending.PATIENT", BoundedSemaphore(patient))
+        Endpoint.objects.update(failures=0, rest_until=NOW, busy_until=NOW)
+        WebhookCall.objects.update(state="due", next_at=NOW)
+        before, begun = len(living.got), time.monotonic()
+        with ThreadPoolExecutor(8) as worker:
+            for endpoint in endpoints:
+                worker.submit(call, endpoint)
+            assert within(10, lambda: len(living.got) > before)
+            return time.monotonic() - begun
+
+    def call(endpoint: Endpoint) -> None:
+        try:
+            send_webhooks(endpoint_id=endpoint.pk, clock=lambda: NOW)
+        finally:
+            connection.close()
+
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as silent, receiving() as living:
+        hanging = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        endpoints = []
+        for place in range(21):
+            one = customer(world, f"Firm {place}")
+            follow(customer=one, numbers=[NUMBER], by=world.clerk)
+            url = living.url if place == 20 else hanging
+            endpoints.append(make_endpoint(customer=one, live=True, url=url, by=world.clerk, now=NOW)[0])
+        events(world, 1, 0)
+        relay(now=NOW)
+        assert seconds_of_the_living(patient=100) > 1.5  # the control: all are waited for
+        assert seconds_of_the_living(patient=4) < 1.2
 
 
 def test_two_owners_who_remove_each_other_leave_one(partner, without_locks):

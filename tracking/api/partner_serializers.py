@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from partners.gate import Body, Flag, Text, Whole
+from partners.gate import NUMBER, Body, Flag, Text, Whole
 
 _NUMBERS = settings.PARTNER_API["tracked_at_once"]
 
@@ -37,7 +37,7 @@ class ArticlesOut(serializers.Serializer[Any]):
 
 
 class TrackIn(Body):
-    numbers = serializers.ListField(child=Text(min_length=1, max_length=20), min_length=1, max_length=_NUMBERS)
+    numbers = serializers.ListField(child=Text(pattern=NUMBER), min_length=1, max_length=_NUMBERS)
 
 
 class EventDataOut(serializers.Serializer[Any]):
@@ -69,7 +69,7 @@ class EventsOut(serializers.Serializer[Any]):
 
 
 class EndpointIn(Body):
-    url = Text(min_length=1, max_length=500, help_text="https, ports 443 and 8443.")
+    url = Text(pattern=r"^https?://[!-~]{1,490}$", help_text="https, ports 443 and 8443.")
 
 
 class SwitchIn(Body):

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from apt.core.api import cursor_after, page_size, query_fields, read_cursor
 from apt.core.clock import now
 from partners.gate import PartnerView
-from partners.models import Customer
 from partners.rules import KeyScope
 from tracking import services
 from tracking.access import get_endpoint_of
@@ -76,7 +75,17 @@ class TrackManyView(PartnerView):
 def _tracked(view: PartnerView, numbers: Sequence[str]) -> list[dict[str, Any]]:
     key = view.request.key
     if not key.live:
-        return [_dreamt(number, key.customer, now()) for number in numbers]
+        dreamt = sandbox_lines(key.customer, numbers, now=now())
+        return [
+            _article(
+                number,
+                [
+                    _step(one.code, one.due_at, one.remark, one.office.name, one.office.pincode)
+                    for one in dreamt.get(number, [])
+                ],
+            )
+            for number in numbers
+        ]
     found = timelines(numbers)
     return [
         _article(
@@ -88,14 +97,6 @@ def _tracked(view: PartnerView, numbers: Sequence[str]) -> list[dict[str, Any]]:
         )
         for number in numbers
     ]
-
-
-def _dreamt(number: str, customer: Customer, at: datetime) -> dict[str, Any]:
-    events = sandbox_lines(customer, [number], now=at).get(number, [])
-    return _article(
-        number,
-        [_step(one.code, one.due_at, one.remark, one.office.name, one.office.pincode) for one in events],
-    )
 
 
 def _article(number: str, steps: list[dict[str, Any]]) -> dict[str, Any]:

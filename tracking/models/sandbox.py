@@ -13,7 +13,7 @@ class SandboxArticle(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="sandbox_articles")
     number = models.CharField(max_length=13, unique=True)
     reference = models.CharField(max_length=50, blank=True)
-    life = models.CharField(max_length=9, choices=Life.choices)
+    life = models.CharField(max_length=10, choices=Life.choices)
     product = models.CharField(max_length=20)
     pincode = models.CharField(max_length=6)
     total_paise = models.BigIntegerField()

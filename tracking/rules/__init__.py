@@ -3,7 +3,7 @@
 from .complaints import ANSWER_DAYS, OF_ATTEMPTS, REOPENS, Outcome, outcomes_of
 from .events import CLOCKS_DIFFER, STAGES, Because, Event, Stage, Subject
 from .public import HEIGHT, MOST_AT_ONCE, WIDTH, Known, Knows, Route, Stop, draw_route, mask_name, read_numbers
-from .sandbox import LIFE_SECONDS, LIVES, SERIES, Life
+from .sandbox import LIVES, SERIES, Life
 from .vocabulary import TERMS, Term
 from .webhooks import (
     ENDPOINT_MOVES,
@@ -23,7 +23,6 @@ __all__ = [
     "CLOCKS_DIFFER",
     "ENDPOINT_MOVES",
     "HEIGHT",
-    "LIFE_SECONDS",
     "LIVES",
     "MOST_AT_ONCE",
     "OF_ATTEMPTS",

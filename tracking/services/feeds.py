@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db import connection
 
 from apt.core.db import after_commit, outside_transaction, step, use_case
-from apt.core.limits import say_again
 from apt.core.services import nudge, nudge_once
 from offices.models import User
 from partners.models import Customer
@@ -134,7 +133,6 @@ def fan_out(*, now: datetime, most: int = 20) -> int:
 
     `most` batches, so that a worker is not held for ever: the sweep goes on.
     """
-    say_again(FAN_OUT)
     told = 0
     for _ in range(most):
         taken, feeds = relay(now=now)

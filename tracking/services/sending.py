@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any, Final
 
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 LINES: Final = 4  # connections to one endpoint at a time
 CLAIM: Final = 40  # calls
 TURN_S: Final = 5.0  # then another task goes on, so that a busy subscriber does not keep a worker for ever
+# Of the 64 threads of a worker half may wait for an answer as long as is promised. Whoever comes when these are taken
+# is called for two seconds: however many hang at once, the living are not kept waiting for long.
+PATIENT: Final = BoundedSemaphore(32)
+HURRIED_S: Final = 2.0
 _PATIENT_S: Final = 0.5  # beyond this an endpoint is slow, and the database gets its connection back meanwhile
 _CLAIM: Final = """
     SELECT id, entry_id, tries FROM tracking_webhookcall
@@ -76,12 +81,16 @@ def send_webhooks(*, endpoint_id: int, clock: Callable[[], datetime]) -> bool:
     endpoint = take_endpoint(endpoint_id=endpoint_id, now=clock())
     if endpoint is None:
         return False
-    begun, more = monotonic(), True
-    with Lines(endpoint, now=clock()) as lines:
-        while more and monotonic() - begun < TURN_S:
-            calls = _due(endpoint, now=clock())
-            tried = lines.call(calls, now=clock()) if calls else []
-            more = bool(tried) and note_tries(endpoint=endpoint, tried=tried, now=clock())
+    begun, more, patient = monotonic(), True, PATIENT.acquire(blocking=False)
+    try:
+        with Lines(endpoint, patient=patient, now=clock()) as lines:
+            while more and monotonic() - begun < TURN_S:
+                calls = _due(endpoint, now=clock())
+                tried = lines.call(calls, now=clock()) if calls else []
+                more = bool(tried) and note_tries(endpoint=endpoint, tried=tried, now=clock())
+    finally:
+        if patient:
+            PATIENT.release()
     leave_endpoint(endpoint=endpoint, now=clock())
     # Something may have become due while the endpoint was still ours, and its nudge found it busy.
     return more or (endpoint.state == EndpointState.ON and not endpoint.failures and bool(_due(endpoint, now=clock())))
@@ -146,7 +155,9 @@ def _noted(one: Tried, now: datetime) -> dict[str, Any]:
 class Lines:
     """The connections to one endpoint, and the secrets that sign what goes over them."""
 
-    def __init__(self, endpoint: Endpoint, *, now: datetime) -> None:
+    def __init__(self, endpoint: Endpoint, *, patient: bool, now: datetime) -> None:
+        answer_within_s = settings.WEBHOOKS["answer_within_s"]
+        self.seconds = answer_within_s if patient else min(HURRIED_S, answer_within_s)
         self.endpoint, self.secrets = endpoint, live_secrets(endpoint, now=now)
         self.free: list[Line] = []
         self.pool = ThreadPoolExecutor(LINES, thread_name_prefix="webhook")
@@ -189,7 +200,7 @@ class Lines:
     def _line(self) -> Line:
         local = settings.WEBHOOKS["to_this_machine"]
         target: Target = target_of(self.endpoint.url, local=local)
-        return Line(target, seconds=settings.WEBHOOKS["answer_within_s"], local=local)
+        return Line(target, seconds=self.seconds, local=local)
 
     def _headers(self, entry: Entry, now: datetime) -> Mapping[str, str]:
         timestamp = int(now.timestamp())

@@ -6,7 +6,7 @@ from .moving import cancel_despatch, despatch_bags, receive_bag, receive_missent
 from .opening import Opened, open_bag, open_bag_checked, put_back, take_out_of_opened
 from .scanning import scan_all_due, scan_codes, scan_into_bag, take_out_of_bag
 from .schedules import end_schedule, make_schedule
-from .sets import close_set, end_set, make_set, open_set
+from .sets import close_set, end_set, make_set, open_set, relist_office
 from .verifying import verify_bag
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "put_back",
     "receive_bag",
     "receive_missent",
+    "relist_office",
     "reopen_bag",
     "scan_all_due",
     "scan_codes",

@@ -93,3 +93,13 @@ def set_for_closing(*, office: Office, destination: Office, kind: str) -> SetDay
         if not kept.due.filter(pk=destination.pk).exists():
             raise NotDue(destination=destination.name, set=kept.code)
     return worked
+
+
+@step
+def relist_office(*, office: Office, into: Office | None, by: User, now: datetime) -> None:
+    """On due mail lists `into` stands for an office that closes; with None, nobody does. Two statements."""
+    listed = MailSet.due.through.objects.filter(office=office, mailset__ended_at__isnull=True)
+    if into:
+        have = MailSet.due.through.objects.filter(office=into).values("mailset")
+        listed.exclude(mailset__in=have).exclude(mailset__office=into).update(office=into)
+    listed.delete()

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 
 from bookings.rules import ARTICLE_MOVES, BATCH_MOVES, SHEET_MOVES
+from bookings.rules.pickups import PICKUP_MOVES
 from offices.rules import WAVE_MOVES
 from payments.rules import ATTEMPT_MOVES, MONEY_MOVES, REFUND_MOVES
 from payments.rules.cod import COD_MOVES
@@ -26,6 +27,7 @@ TABLES: Final[tuple[tuple[str, str, Moves], ...]] = (
     ("An article", "bookings.rules.ARTICLE_MOVES", ARTICLE_MOVES),
     ("A tariff sheet", "bookings.rules.SHEET_MOVES", SHEET_MOVES),
     ("A bulk file", "bookings.rules.BATCH_MOVES", BATCH_MOVES),
+    ("A pick-up that a customer asked for", "bookings.rules.pickups.PICKUP_MOVES", PICKUP_MOVES),
     ("An attempt to be paid by UPI", "payments.rules.ATTEMPT_MOVES", ATTEMPT_MOVES),
     ("Money that came by UPI", "payments.rules.MONEY_MOVES", MONEY_MOVES),
     ("A refund", "payments.rules.REFUND_MOVES", REFUND_MOVES),

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0001_tables'),
-        ('offices', '0002_figures'),
+        ('bookings', '0002_pickups'),
+        ('offices', '0001_tables'),
         ('partners', '0001_tables'),
         ('payments', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
