@@ -44,8 +44,8 @@ urlpatterns = [
     path("delivery/", include("deliveries.pages.urls")),
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),
     path("staff/roll-out/", include("offices.pages.rollout_urls"), {"providers": READINESS}),
-    path("staff/figures/", include("offices.pages.figures_urls"), {"details": DETAILS}),
     path("staff/offices/", include("offices.pages.tree_urls"), {"providers": LEFT_AT}),
+    path("staff/figures/", include("offices.pages.figures_urls"), {"details": DETAILS}),
     path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
     # Django's own door and password page know no second step.

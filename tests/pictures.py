@@ -32,6 +32,9 @@ PICTURES: Final[Mapping[str, str]] = {
     "sheet-scan": "sheet-scan",
     "undelivered": "undelivered",
     "suspicious": "suspicious",
+    "webhooks": "console-webhook-desk",
+    "sandbox": "console-sandbox-desk",
+    "api-docs": "api-docs-tried",
 }
 
 

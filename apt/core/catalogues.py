@@ -122,6 +122,28 @@ def faults(wanted: Catalog, po: Path, language: str) -> list[str]:
     return found
 
 
+def update(wanted: Catalog, po: Path, language: str, *, begin: bool) -> int:
+    """Bring the catalogue at `po` into step, and compile it once it is complete: that is what offers a language.
+
+    One in which nothing was ever translated stays empty until somebody begins, or each sentence of ours would change
+    twenty files. Returns how many messages wait for a translation.
+    """
+    known = read(po, language)
+    begun = begin or bool(list(_in_order(known)))
+    catalogue = merged(wanted if begun else Catalog(), known, language)
+    po.parent.mkdir(parents=True, exist_ok=True)
+    po.write_bytes(po_bytes(catalogue))
+    mo, old = po.with_suffix(".mo"), po.with_suffix(".mo").is_file()
+    waiting = sum(1 for message in _in_order(wanted) if not _whole(_same(catalogue, message)))
+    if old or not waiting:  # a language that is offered stays so; `check` says what it lacks
+        mo.write_bytes(mo_bytes(catalogue))
+    return waiting
+
+
+def _whole(message: Message | None) -> bool:
+    return message is not None and all(_strings(message.string)) and not message.fuzzy
+
+
 def _in_order(catalogue: Catalog) -> list[Message]:
     return sorted((message for message in catalogue if message.id), key=lambda m: (_strings(m.id), m.context or ""))
 

@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .languages import LANGUAGES as LANGUAGES
+from .languages import SCHEDULED as SCHEDULED
 from .partners import KEY_SCHEME
 from .partners import PARTNER_API as PARTNER_API
 from .partners import WEBHOOKS as WEBHOOKS
@@ -236,7 +238,6 @@ CELERY_TIMEZONE = "UTC"
 # --- face ---------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("kn", "ಕನ್ನಡ")]  # each in its own letters
 LANGUAGE_COOKIE_NAME = "apt_language"
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "apt" / "core" / "locale"]  # ours; what Django lacks in Kannada
 USE_I18N = USE_TZ = True

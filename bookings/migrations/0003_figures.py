@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0002_pickups'),
-        ('offices', '0001_tables'),
+        ('offices', '0004_figures'),
         ('partners', '0001_tables'),
         ('payments', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0001_tables'),
+        ('bookings', '0003_figures'),
         ('deliveries', '0001_tables'),
-        ('offices', '0001_tables'),
+        ('offices', '0004_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from offices.rules import ADMINISTRATIVE, MAIL_OFFICES
+from offices.rules import MAIL_OFFICES, SERIES, Kind, sounds_of_name
 
 from .hubs import MailOffice, place_mail_offices
 from .pins import Service, deliverers
 from .standing import COLUMNS, Stood, match
 from .tree import NONE, Node, Tree, search_text, write_paths
 
-# First digit of the codes we give: administrative, post and mail offices. No public source gives the real ones.
-SERIES: Final = {"administrative": 1, "post": 2, "mail": 4}
 MOVED: Final = frozenset({"pincode", "reports_to_id"})
 
 
@@ -93,17 +91,11 @@ def _number(plan: Plan, last_codes: dict[int, int], next_id: int) -> None:
             node.code = old.value("code")
             plan.ids.append(old.id)
             continue
-        series = SERIES[_series(node.kind)]
+        series = SERIES[Kind(node.kind)]
         last[series] = last.get(series, series * 10_000_000) + 1
         node.code = f"{last[series]:08d}"
         plan.ids.append(next_id)
         next_id += 1
-
-
-def _series(kind: str) -> str:
-    if kind in ADMINISTRATIVE:
-        return "administrative"
-    return "mail" if kind in MAIL_OFFICES else "post"
 
 
 def _values(plan: Plan, node: Node) -> tuple[Any, ...]:
@@ -114,6 +106,7 @@ def _values(plan: Plan, node: Node) -> tuple[Any, ...]:
         node.code, node.name, node.kind, node.pincode, ref(node.parent), node.reporting_basis, ref(node.accounts),
         node.accounting_basis, ref(node.cash), ref(node.hub), node.path, node.delivers, node.district, node.state,
         node.latitude, node.longitude, node.quality, node.basis, search_text(node),
+        sounds_of_name(search_text(node)),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from .tree import NONE, Node, Tree
 COLUMNS: Final = (
     "code", "name", "kind", "pincode", "reports_to_id", "reporting_basis", "accounts_to_id", "accounting_basis",
     "cash_from_id", "sorted_at_id", "path", "delivers", "district", "state", "latitude", "longitude",
-    "position_quality", "basis", "search_text",
+    "position_quality", "basis", "search_text", "sounds",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Office(models.Model):
     wave = models.ForeignKey("offices.Wave", models.PROTECT, null=True, blank=True, related_name="offices")
     basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.SOURCE)
     search_text = models.CharField(max_length=250)  # lower case: name, district, PIN; what the trigram index holds
+    sounds = ArrayField(models.CharField(max_length=60), default=list, db_default=[])  # rules.sounds_of_name of it
 
     class Meta:
         constraints: ClassVar = [
@@ -68,6 +69,7 @@ class Office(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["pincode", "kind"], name="offices_office_pin"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="offices_office_search"),
+            GinIndex(fields=["sounds"], name="offices_office_sounds"),
         ]
 
     def __str__(self) -> str:

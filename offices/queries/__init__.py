@@ -3,7 +3,6 @@
 from .behind import Details, Lister, Page, Wanted, days_open_behind, page_behind_figure
 from .changes import Branch, branches_of, changes_asked_of, changes_of, left_at, left_of_offices, tops_within
 from .directory import (
-    FILLERS,
     Near,
     latest_load,
     nearest_offices,
@@ -57,7 +56,6 @@ from .sign_in import device_by_token, devices_within, session_by_key, sessions_o
 from .training import Trained, courses, seats_of, trained_below, trainers, training_batches
 
 __all__ = [
-    "FILLERS",
     "Able",
     "Board",
     "Branch",

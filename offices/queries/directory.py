@@ -8,17 +8,15 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
+from apt.core.digits import latin_digits
 from offices.errors import BadRollOut, NothingAsked, UnknownPin
 from offices.models import DirectoryLoad, Office, PincodeService
-from offices.rules import POST_OFFICES, Kind, PositionQuality
+from offices.rules import FILLERS, POST_OFFICES, Kind, PositionQuality, likeness, script_of, sounds_of
 
-# Words that say what an office is, not where: they rank, but they need not match.
-FILLERS: Final = frozenset(
-    "po so bo ho gpo hpo post office branch sub head main city town cantt pin code division".split()
-)
 LONGEST_QUESTION: Final = 100
+MOST_HEARD: Final = 300  # offices that sound alike and are compared letter by letter
 # The square that DIGIPIN covers, in degrees: dots are fractions of it.
 WEST, NORTH, SIDE = 63.5, 38.5, 36.0
 
@@ -38,11 +36,14 @@ class Near:
 def offices_matching(text: str, limit: int = 20) -> list[Office]:
     """Open offices by name, former name, district or PIN, forgiving misspelling: `mysre city`, `5700`, `hubli ho`.
 
-    One query, or two if no office has all the words. The best first; a head office before a sub office before a branch.
+    In an Indian script by how the name sounds: `ಮೈಸೂರು`. One query, or two if no office has all the words. The best
+    first; a head office before a sub office before a branch.
     """
-    digits = re.sub(r"\s", "", text)
+    digits = latin_digits(re.sub(r"\s", "", text))
     if digits.isdigit():
         return _with_pin_beginning(digits[:6], limit)
+    if script_of(text):
+        return _sounding_like(text, limit)
     words = re.findall(r"[^\W_]+", text.lower())[:6]
     wanted = [word for word in words if word not in FILLERS and len(word) > 1] or words
     if not wanted:
@@ -52,6 +53,25 @@ def offices_matching(text: str, limit: int = 20) -> list[Office]:
         found = _ids_matching(wanted, words, limit, every=False)
     offices = Office.objects.select_related("reports_to").in_bulk(found)
     return [offices[office_id] for office_id in found]
+
+
+def _sounding_like(text: str, limit: int) -> list[Office]:
+    """By all the words, or in one word what the name has in two; else by any of them. The likest first."""
+    heard = sounds_of(text)
+    single, joined = heard[:-1] or heard, heard[-1:]
+    if not joined or not joined[0]:
+        return []
+    places = {kind: place for place, kind in enumerate((Kind.HEAD, Kind.SUB, Kind.BRANCH))}
+    rank = Case(*(When(kind=kind, then=Value(place)) for kind, place in places.items()), default=Value(len(places)))
+    standing = Office.objects.filter(closed_on__isnull=True).select_related("reports_to").annotate(rank=rank)
+    standing = standing.order_by("rank", "code")
+    found = list(standing.filter(Q(sounds__contains=single) | Q(sounds__contains=joined))[:MOST_HEARD])
+    if not found and len(single) > 1:
+        found = list(standing.filter(sounds__overlap=single)[:MOST_HEARD])
+    # As in the other scripts: an office of the mails or of the administration only if it is much more like it.
+    alike = {one.pk: round(likeness(text, one.search_text) - 0.2 * (one.rank > 2), 1) for one in found}
+    liked = sorted(found, key=lambda one: (-alike[one.pk], one.rank, one.code))
+    return list(liked[:limit])
 
 
 def _with_pin_beginning(digits: str, limit: int) -> list[Office]:

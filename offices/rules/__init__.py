@@ -37,11 +37,13 @@ from .rollout import (
     WaveState,
     needed_a_second,
 )
+from .sounds import FILLERS, likeness, script_of, sounds_of, sounds_of_name
 
 __all__ = [
     "ADMINISTRATIVE",
     "DIRECT_LEAVE_DAYS",
     "DUE_BEFORE",
+    "FILLERS",
     "HUES",
     "MAIL_OFFICES",
     "MONEY",
@@ -86,9 +88,13 @@ __all__ = [
     "clean_pin",
     "draw_map",
     "key_of",
+    "likeness",
     "may_report",
     "needed_a_second",
     "path_below",
     "role_may_stand_at",
+    "script_of",
     "short_name",
+    "sounds_of",
+    "sounds_of_name",
 ]

@@ -54,7 +54,7 @@ REPORTS_TO: Final[Mapping[Kind, frozenset[Kind]]] = {
     Kind.BRANCH: frozenset({Kind.HEAD, Kind.SUB, Kind.DIVISION}),
     **dict.fromkeys(MAIL_OFFICES, _ADMINISTERED | {Kind.DIVISION}),
 }
-# The first digit of codes (docs/adr/0004-office-tree.md).
+# The first digit of the codes we give (docs/adr/0004-office-tree.md). No public source gives the real ones.
 SERIES: Final[Mapping[Kind, int]] = {
     kind: 2 if kind in POST_OFFICES else 4 if kind in MAIL_OFFICES else 1 for kind in Kind
 }

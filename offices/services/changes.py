@@ -30,7 +30,18 @@ from offices.errors import (
 from offices.models import Approval, Office, OfficeChange, PincodeService, User
 from offices.queries import left_at
 from offices.queries.changes import Provider
-from offices.rules import POST_OFFICES, SERIES, TAKEN_OVER, Basis, Change, Kind, Left, may_report, path_below
+from offices.rules import (
+    POST_OFFICES,
+    SERIES,
+    TAKEN_OVER,
+    Basis,
+    Change,
+    Kind,
+    Left,
+    may_report,
+    path_below,
+    sounds_of_name,
+)
 
 from .approvals import request_approval
 from .figures import sum_up_elsewhere
@@ -117,12 +128,13 @@ def open_as_approved(*, approval: Approval, by: User, now: datetime) -> None:
     last = Office.objects.filter(code__gt=str(first), code__lt=str(first + 9_999_999)).aggregate(last=Max("code"))
     code = str(int(last["last"] or first) + 1)
     accounts = under if kind in POST_OFFICES - {Kind.HEAD} and under.kind in POST_OFFICES else None
+    text = search_text(str(asked["name"]), under.district, pincode)
     office = Office.objects.create(
         code=code, name=asked["name"], kind=kind, pincode=pincode, reports_to=under, reporting_basis=Basis.SOURCE,
         accounts_to=accounts, accounting_basis=Basis.SOURCE if accounts else "", cash_from=accounts,
         sorted_at=under.sorted_at, path=f"{under.path}{code}/", delivers=delivers, district=under.district,
         state=under.state, single_handed=kind == Kind.BRANCH, opened_on=today, basis=Basis.SOURCE,
-        search_text=search_text(str(asked["name"]), under.district, pincode),
+        search_text=text, sounds=sounds_of_name(text),
     )  # fmt: skip
     if delivers:
         PincodeService.objects.create(pincode=pincode, office=office, valid=DateRange(today, None), basis=Basis.SOURCE)

@@ -46,6 +46,11 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return self.prefix
 
+    @property
+    def opens(self) -> list[str]:
+        """Its scopes in words."""
+        return [str(KeyScope(one).label) for one in self.scopes]
+
 
 class Nonce(models.Model):
     """What a signed request may hold once. Forgotten when its time is too old to be taken anyhow."""

@@ -1,4 +1,4 @@
-"""WCAG 2.1 AA on every page of the access table, and zoom to 200 %: one browser session, fed by the test client."""
+"""WCAG 2.1 AA on every page of the access table, every control by key, zoom to 200 %: one browser session."""
 
 import logging
 from pathlib import Path
@@ -21,6 +21,28 @@ RUN = """() => axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"],
 }).then((found) => found.violations.flatMap(
     (one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.html.slice(0, 160)}`)))"""
+
+# Every control takes the focus, in the order in which it stands, and is seen to have it.
+BY_KEYS = """() => {
+    const look = (one) => {
+        const s = getComputedStyle(one);
+        return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.backgroundColor].join();
+    };
+    const found = [];
+    const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [role=button]";
+    for (const one of document.querySelectorAll(controls)) {
+        if (one.disabled || !one.checkVisibility({visibilityProperty: true}) || one.closest("[inert]")) continue;
+        const name = one.outerHTML.slice(0, 120), told = one.matches("main, [role=alert], .error-summary, h1");
+        if (one.tabIndex > 0) found.push(`jumps the order: ${name}`);
+        if (one.tabIndex < 0 && !told) found.push(`only by mouse: ${name}`);
+        document.activeElement?.blur();
+        const before = look(one);
+        one.focus();
+        if (document.activeElement !== one) found.push(`takes no focus: ${name}`);
+        else if (one.tabIndex >= 0 && look(one) === before) found.push(`focus is not seen: ${name}`);
+    }
+    return found;
+}"""
 
 
 class Looker:
@@ -47,6 +69,7 @@ class Looker:
         self.text = text
         self.page.goto(f"{SITE}/page")
         found: list[str] = self.page.evaluate(RUN)
+        found += self.page.evaluate(BY_KEYS)
         self.page.set_viewport_size(ZOOMED)
         if wide := self.page.evaluate(TOO_WIDE):
             found.append(f"{wide} px too wide when zoomed to 200 %")
@@ -72,9 +95,13 @@ def test_no_page_has_a_fault(looker, db, caplog):
 
 
 def test_a_fault_is_found(looker):
-    bad = '<title>x</title><main><input name="weight"><p style="color:#aaa">Pale</p></main>'
+    bad = (
+        '<title>x</title><main><input name="weight"><p style="color:#aaa">Pale</p><a href="/" tabindex="-1">Away</a>'
+        '<a href="/" tabindex="2">First</a><button style="outline: none">Go</button></main>'
+    )
     found = " ".join(looker.faults(f"<!doctype html><html>{bad}</html>"))
     assert all(rule in found for rule in ("html-has-lang", "label", "color-contrast"))
+    assert all(fault in found for fault in ("only by mouse", "jumps the order", "focus is not seen"))
 
 
 def test_axe_is_as_it_was_fetched():

@@ -47,6 +47,35 @@ def test_search_forgives(text, first):
     assert queries.offices_matching(text)[0].name == first
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("ಮೈಸೂರು", "Mysuru HO"),
+        ("मैसूर", "Mysuru HO"),  # by its former name
+        ("மைசூரு", "Mysuru HO"),
+        ("మైసూరు", "Mysuru HO"),
+        ("মহীশূর", "Mysuru HO"),
+        ("ಮೈಸೂರು ಕೋಟೆ", "Mysuru HO"),  # of two words one is not its name: by the other
+        ("ಹುಬ್ಬಳ್ಳಿ", "Hubballi HO"),
+        ("ലക്ഷ്മിപുരം", "Lakshmipuram (Mysuru) SO"),
+        ("બેંગલુરુ", "Bengaluru GPO"),
+        ("ਨੰਜਨਗੂਡ", "Nanjangud HO"),
+        ("ಲಕ್ಷ್ಮಿ ಪುರಂ", "Lakshmipuram (Mysuru) SO"),  # written in two
+        ("५७१३१५", "Hura SO"),
+    ],
+)
+def test_search_hears_names_in_indian_scripts(text, first, client):
+    assert queries.offices_matching(text)[0].name == first
+    assert first in client.get("/offices/", {"q": text}).content.decode()
+    assert client.get("/api/v1/offices/search", {"q": text}).json()["offices"][0]["name"] == first
+
+
+def test_a_name_that_nobody_has_is_not_heard():
+    assert (
+        queries.offices_matching("கன்னியாகுமரி") == queries.offices_matching("ಅ") == queries.offices_matching("।") == []
+    )
+
+
 @pytest.mark.parametrize("text", ["", "  ", "%", "zzzzqqq", "'; drop table", "()"])
 def test_search_finds_nothing_quietly(text):
     assert queries.offices_matching(text) == []

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offices', '0002_changes'),
+        ('offices', '0003_sounds'),
     ]
 
     operations = [
