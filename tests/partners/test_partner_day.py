@@ -127,6 +127,7 @@ def test_webhooks_are_managed_over_the_api(partner, settings):
     assert partner.ask("delete", where).status_code == 204
     assert code(partner.ask("patch", where, {"on": True})) == "endpoint_move_refused"
     assert code(partner.ask("post", "webhooks", {"url": "https://10.0.0.1/"})) == "webhook_private_address"
+    assert code(partner.ask("post", "webhooks", {"url": "gopher://example.com/"})) == "webhook_not_https"
     assert code(partner.ask("post", "webhooks", {"url": "https://169.254.169.254/"})) == "webhook_link_local_address"
 
 
