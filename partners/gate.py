@@ -206,6 +206,13 @@ class Choice(serializers.ChoiceField):
 class Body(serializers.Serializer[Any]):
     """A JSON object that has these fields and no others: an unknown one is refused, not ignored."""
 
+    @classmethod
+    def of(cls, request: Request) -> dict[str, Any]:
+        """The fields of a request. Raises what is wrong with them."""
+        body = cls(data=request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             strange = [name for name in data if name not in self.fields]
