@@ -91,10 +91,10 @@ show(
     AccessRecord, "at user office act subject", finds="subject user__employee_id office__code",
     offices=("office",), at="at", big=True,
 )  # fmt: skip
-show(DayFigures, "office day whole needs made_at", finds="office__code", offices=("office",), at="day")
-show(FiguresDue, "office day", finds="office__code", offices=("office",), at="day")
-show(FiguresMark, "source last_id taken_at", offices=NATION, at="taken_at")
-show(QueueState, "queue waiting oldest_at made_at", offices=NATION, at="made_at")
+show(DayFigures, "office day whole needs made_at", finds="office__code", offices=("office",), at="day", big=True)
+show(FiguresDue, "office day", finds="office__code", offices=("office",))
+show(FiguresMark, "source last_id taken_at", offices=NATION)
+show(QueueState, "queue waiting oldest_at made_at", offices=NATION)
 show(
     User, "employee_id name is_active joined_on left_on", finds="employee_id", people=("pk",), personal="mobile",
     filters="is_active is_staff is_outside",

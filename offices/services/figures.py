@@ -134,6 +134,23 @@ def make_due(*, pairs: Sequence[Pair]) -> None:
             cursor.execute(_DUE, [[office for office, _day in pairs], [day for _office, day in pairs]])
 
 
+_MOVED = """
+    INSERT INTO offices_figuresdue (office_id, day)
+    SELECT one, counted.day FROM (SELECT DISTINCT day FROM offices_dayfigures WHERE office_id = %(office)s) counted
+    CROSS JOIN unnest(%(places)s::bigint[]) AS one
+    ON CONFLICT DO NOTHING
+"""
+
+
+@step
+def sum_up_elsewhere(*, office_id: int, before_id: int | None, after_id: int) -> None:
+    """An office hangs elsewhere: all its days leave the sums above its old place and come into those above the new
+    one, so that a late entry of an old day finds one tree. One statement."""
+    places = [one for one in (office_id, before_id, after_id) if one]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, {"office": office_id, "places": places})
+
+
 @use_case
 def count_due(*, sources: Sequence[Source], now: datetime, at_once: int = AT_ONCE) -> int:
     """Count a portion of what is due, the latest days first; how many it were. One statement a source, one a level of
