@@ -42,7 +42,7 @@ app.conf.beat_schedule = {
     "lapse-orders": {"task": "payments.lapse_orders", "schedule": 3600.0, "options": {"expires": 600}},
     "note-carried": {"task": "payments.note_carried", "schedule": 3600.0, "options": {"expires": 600}},
     "prove": {"task": "apt.prove", "schedule": 300.0, "options": {"expires": 300}},  # trust goal H18
-    "roll-up": {"task": "apt.roll_up", "schedule": 300.0, "options": {"expires": 300}},
+    "roll-up": {"task": "apt.roll_up", "schedule": 60.0, "options": {"expires": 60}},
     "raise-incidents": {"task": "payments.raise_incidents", "schedule": 300.0, "options": {"expires": 300}},
     "reconcile-upi": {"task": "payments.reconcile", "schedule": 300.0, "options": {"expires": 300}},
 }

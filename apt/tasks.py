@@ -1,13 +1,12 @@
 """Celery's entry into the outbox; by name, so that `apt.core` can nudge without importing what lies above it."""
 
-from datetime import timedelta
-
 from celery import shared_task
 
-from apt.core.clock import ist_date, now
+from apt.core.clock import now
 from apt.core.services import CLAIM, nudge, serve_due
+from apt.queues import QUEUES
 from apt.wiring import FIGURES, PROOFS, REACTIONS
-from offices.services import roll_up
+from offices.services import note_queues, roll_up
 from payments.services import prove as prove_promises
 
 
@@ -25,7 +24,5 @@ def prove() -> None:
 
 @shared_task(name="apt.roll_up")
 def roll_up_figures() -> None:
-    """Today, and yesterday as long as phones still bring what happened then."""
-    moment = now()
-    for days in (0, 1):
-        roll_up(day=ist_date(moment) - timedelta(days=days), providers=FIGURES, now=moment)
+    roll_up(sources=FIGURES, now=now())
+    note_queues(queues=QUEUES, now=now())

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
 from apt import api_docs, guides, health, places
-from apt.wiring import LEFT_AT, ON_APPROVAL, READINESS
+from apt.wiring import DETAILS, LEFT_AT, ON_APPROVAL, READINESS
 from bookings import queries as bookings
 
 urlpatterns = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("staff/approvals/", include("offices.pages.approval_urls"), {"topics": ON_APPROVAL}),
     path("staff/roll-out/", include("offices.pages.rollout_urls"), {"providers": READINESS}),
     path("staff/offices/", include("offices.pages.tree_urls"), {"providers": LEFT_AT}),
+    path("staff/figures/", include("offices.pages.figures_urls"), {"details": DETAILS}),
     path("", include("offices.pages.urls")),
     path("language/", include("django.conf.urls.i18n")),
     # Django's own door and password page know no second step.

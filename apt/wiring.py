@@ -12,12 +12,13 @@ from deliveries import reactions as deliveries
 from deliveries import services as deliveries_services
 from offices import queries as offices_queries
 from offices import services as offices
-from offices.rules import Work
+from offices.rules import Measure, Split, Work
 from partners import queries as partners_queries
 from partners import services as partners
 from payments import queries as payments_queries
 from payments import reactions as payments_reactions
 from payments import services as payments
+from payments.rules import Mode
 from tracking import services as tracking
 from transit import queries as transit_queries
 from transit import services as transit
@@ -45,7 +46,37 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
 }
 
 # What is counted of a day.
-FIGURES = (bookings_queries.booked_on, deliveries_queries.delivered_on)
+FIGURES = (
+    offices.Source(
+        "bookings", lambda since: bookings_queries.changed_bookings(since.last_id), bookings_queries.booked_on
+    ),
+    offices.Source(
+        "sheets",
+        lambda since: deliveries_queries.changed_on_sheets(since.last_id, since.at),
+        deliveries_queries.reached_on_sheets,
+    ),
+    offices.Source(
+        "windows",
+        lambda since: deliveries_queries.changed_at_windows(since.last_id),
+        deliveries_queries.handed_out_at_windows,
+    ),
+    offices.Source(
+        "days", lambda since: (0, payments_queries.changed_days(since.today)), payments_queries.days_left_open
+    ),
+)
+
+# What lies behind each figure, and what the parts of a breakdown are called.
+DETAILS = offices_queries.Details(
+    behind={
+        **dict.fromkeys((Measure.BOOKED, Measure.CHARGED, Measure.IN_CASH), bookings_queries.booked_behind),
+        **dict.fromkeys(
+            (Measure.DELIVERED, Measure.FAILED, Measure.SUSPICIOUS, Measure.ON_TIME, Measure.LATE),
+            deliveries_queries.reached_behind,
+        ),
+        Measure.DAY_OPEN: offices_queries.days_open_behind,
+    },
+    names={Split.PRODUCT: bookings_queries.product_name, Split.MODE: lambda mode: str(Mode(mode).label)},
+)
 
 # What offices lack before they begin: each app says what it knows.
 READINESS = (

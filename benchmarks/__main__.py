@@ -26,7 +26,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from . import access, booking, bulk, ledger, partners, rounds, sorting, tracking, upi
+        from . import access, booking, bulk, figures, ledger, partners, rounds, sorting, tracking, upi
 
         rows: dict[str, Callable[[Bench], Row]] = {
             "booking_http_vs_pgbench": booking.http_vs_pgbench,
@@ -35,6 +35,7 @@ def main() -> None:
             "bulk_booking_vs_copy": bulk.booking_vs_copy,
             "bulk_file_vs_copy": bulk.file_vs_copy,
             "callback_ack_p99": upi.callback_ack_p99,
+            "dashboard_national": figures.dashboard_national,
             "ledger_entries_vs_pgbench": ledger.entries_vs_pgbench,
             "explain_balance_10_lakh": ledger.explain_balance_10_lakh,
             "sync_20_vs_pgbench": rounds.sync_20_vs_pgbench,

@@ -282,6 +282,7 @@ def _endpoint(customer: Customer, url: str, *, rests: bool = False) -> Endpoint:
 
 def _contract(place: int, office: Office) -> Contract:
     at = now()
+    Office.objects.filter(pk=office.pk, rolled_out_on__isnull=True).update(rolled_out_on=office.opened_on)
     customer = _customer(f"api {place}")
     contract = open_contract(
         customer=customer, office=office, places=[(office, "")], scope=Scope.OFFICE, payment=Payment.BNPL,

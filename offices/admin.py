@@ -14,16 +14,19 @@ from offices.models import (
     Approval,
     Arrangement,
     Course,
+    DayFigures,
     Device,
     DirectoryLoad,
     DirectoryRow,
-    Figure,
+    FiguresDue,
+    FiguresMark,
     LiveSession,
     Office,
     OfficeChange,
     PincodeService,
     Post,
     Posting,
+    QueueState,
     RecoveryCode,
     Seat,
     Trainer,
@@ -88,7 +91,10 @@ show(
     AccessRecord, "at user office act subject", finds="subject user__employee_id office__code",
     offices=("office",), at="at", big=True,
 )  # fmt: skip
-show(Figure, "office day measure value made_at", finds="office__code", offices=("office",), at="day")
+show(DayFigures, "office day whole needs made_at", finds="office__code", offices=("office",), at="day", big=True)
+show(FiguresDue, "office day", finds="office__code", offices=("office",))
+show(FiguresMark, "source last_id taken_at", offices=NATION)
+show(QueueState, "queue waiting oldest_at made_at", offices=NATION)
 show(
     User, "employee_id name is_active joined_on left_on", finds="employee_id", people=("pk",), personal="mobile",
     filters="is_active is_staff is_outside",

@@ -7,15 +7,17 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Concatenate, NamedTuple, ParamSpec, cast
+from typing import Concatenate, Final, NamedTuple, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from apt.core.errors import NotFound
+from apt.core.rows import columns, made_each
 from offices.access import Duty
 from offices.models import Office, User
 from offices.rules import Work
@@ -47,6 +49,25 @@ from .rules import (
     request_signature,
     signing_secret,
 )
+
+# Asked for every booking of a partner: written out, since building them costs more than running them.
+_OF_A_KEY: Final[dict[str, type[Model]]] = {"key": ApiKey, "customer": Customer, "maker": User}
+_KEY: Final = """
+    SELECT {key}, {customer}, {maker} FROM partners_apikey key
+    JOIN partners_customer customer ON customer.id = key.customer_id
+    JOIN offices_user maker ON maker.id = key.made_by_id
+    WHERE key.prefix = %s
+"""
+_OF_A_PLACE: Final[dict[str, type[Model]]] = {"place": BookingPlace, "contract": Contract, "office": Office}
+_PLACE: Final = """
+    SELECT {place}, {contract}, {office} FROM partners_bookingplace place
+    JOIN partners_contract contract ON contract.id = place.contract_id
+    JOIN offices_office office ON office.id = place.office_id
+    WHERE contract.customer_id = %(customer)s AND %(contract)s IN ('', contract.code)
+        AND %(office)s IN ('', office.code)
+    ORDER BY contract.id, place.id LIMIT 1
+"""
+_HOLD: Final = "SELECT FROM partners_contract WHERE id = %s FOR NO KEY UPDATE"
 
 
 def get_customer_within(duty: Duty, code: str) -> Customer:
@@ -105,9 +126,7 @@ def get_key_for(sent: Sent, scope: KeyScope, *, now: datetime) -> ApiKey:
     if pattern is None or not written:
         raise KeyMissing()
     found = pattern.fullmatch(written.strip())
-    key = (
-        ApiKey.objects.select_related("customer__office", "made_by").filter(prefix=found[2]).first() if found else None
-    )
+    key = _key_with(found[2]) if found else None
     if found is None or key is None or key.live != (found[1] == "live"):
         raise KeyUnknown()
     if pattern is SIGNER_PATTERN:
@@ -123,6 +142,17 @@ def get_key_for(sent: Sent, scope: KeyScope, *, now: datetime) -> ApiKey:
     if scope not in key.scopes:
         raise KeyScopeMissing(prefix=key.prefix, scope=scope.value)
     return key
+
+
+def _key_with(prefix: str) -> ApiKey | None:
+    """The key, with its customer and whoever made it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY.format(**{name: columns(model, name) for name, model in _OF_A_KEY.items()}), [prefix])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, key.customer, key.made_by = made_each(list(_OF_A_KEY.values()), row)
+    return cast(ApiKey, key)
 
 
 def _check_signature(key: ApiKey, sent: Sent, *, now: datetime) -> None:
@@ -145,21 +175,27 @@ def get_place_of(customer: Customer, *, live: bool, contract: str = "", office: 
     """Where this customer books: under its contract of that code, at the office of that code; the first it has, where
     a code is empty. Who has none yet tries the sandbox at the office that looks after it. Raises NotFound.
     """
-    places = BookingPlace.objects.select_related("contract__customer", "office").filter(contract__customer=customer)
-    if contract:
-        places = places.filter(contract__code=contract)
-    if office:
-        places = places.filter(office__code=office)
-    found = places.order_by("contract_id", "id").first()
-    if found is None and not live and not contract and not office:
+    with connection.cursor() as cursor:
+        tables = {name: columns(model, name) for name, model in _OF_A_PLACE.items()}
+        cursor.execute(_PLACE.format(**tables), {"customer": customer.pk, "contract": contract, "office": office})
+        row = cursor.fetchone()
+    if row:
+        place, place.contract, place.office = made_each(list(_OF_A_PLACE.values()), row)
+        place.contract.customer = customer
+        return cast(BookingPlace, place)
+    if not live and not contract and not office:
         tried = Contract(
             customer=customer, office=customer.office, code="", document_product=DocumentProduct.SP_DOC,
             parcel_product=ParcelProduct.IPP_CONTRACT,
         )  # fmt: skip
         return BookingPlace(contract=tried, office=customer.office)
-    if found is None:
-        raise NotFound()
-    return found
+    raise NotFound()
+
+
+def hold_contract(contract: Contract) -> None:
+    """Until the transaction ends nobody else books for this contract, or takes money for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [contract.pk])
 
 
 class MemberRequest(HttpRequest):

@@ -6,7 +6,7 @@ from apt.core.clock import now
 from offices.reading import ReadOnlyAdmin, action, show
 from offices.rules import Work
 from partners import services
-from partners.models import ApiKey, BookingPlace, Contract, Customer, Member, Request, Terms, Usage
+from partners.models import ApiKey, BookingPlace, Contract, Customer, Member, Nonce, Request, Terms, Usage
 
 
 class ApiKeyAdmin(ReadOnlyAdmin):
@@ -34,6 +34,7 @@ show(
     ApiKey, "prefix customer live name scopes made_at expires_at revoked_at", finds="prefix customer__code",
     offices=("customer__office",), base=ApiKeyAdmin,
 )  # fmt: skip
+show(Nonce, "key at", finds="key__prefix", offices=("key__customer__office",), at="at", big=True)
 show(Member, "user customer role left_at", finds="user__employee_id customer__code", offices=("customer__office",))
 show(
     Request,

@@ -71,7 +71,7 @@ class PartnerView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Key, scope, then what DRF asks. Raises KeyInUrl, and what `get_key_for` raises."""
         if found := KEY_PATTERN.search(request.get_full_path()):
-            flag_key(prefix=found[2], now=now())
+            flag_key(prefix=found[2], half=found[3], now=now())
             raise KeyInUrl()
         sent = Sent(request.headers, str(request.method), request.get_full_path(), lambda: self._body(request))
         key = self.request.key = get_key_for(sent, self.scope, now=now())
@@ -132,7 +132,10 @@ class PartnerView(APIView):
         content_type = answer.content_type or "application/json"
         body = JSONRenderer().render(answer.data)
         kept = Kept(answer.status_code, content_type, body)
-        keep_answer(request_id=found, answer=kept, by=request.key.made_by, now=now())
+        keep_answer(
+            request_id=found, key=request.key, articles=self.articles, answer=kept, by=request.key.made_by, now=now()
+        )
+        self.counted = True
         return HttpResponse(body, content_type=content_type, status=answer.status_code)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -144,9 +147,9 @@ class PartnerView(APIView):
             response["RateLimit-Limit"] = str(most)
             response["RateLimit-Remaining"] = str(max(0, most - used))
             response["RateLimit-Reset"] = str(left)
-            refused = response.status_code >= HTTPStatus.BAD_REQUEST
-            articles = 0 if refused else getattr(self, "articles", 0)
-            count_usage(key=key, articles=articles, refused=refused, by=key.made_by, now=now())
+            if not getattr(self, "counted", False):
+                refused, articles = response.status_code >= HTTPStatus.BAD_REQUEST, getattr(self, "articles", 0)
+                count_usage(key=key, articles=articles, refused=refused, by=key.made_by, now=now())
         return response
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Prefetch, Q
 
 from apt.core.clock import day_begins
+from apt.core.rows import columns, made
 from offices.models import Approval, Office
 from offices.rules import Left
 
 from .errors import ContractEnded, NoTerms
 from .models import ApiKey, BookingPlace, Contract, Customer, Member, Terms, Usage
 
+_TERMS = "SELECT {terms} FROM partners_terms terms WHERE contract_id = %s AND valid @> %s::date"
 TERMS = "partners.terms"  # the topic of an approval
 
 
@@ -38,10 +41,12 @@ def terms_in_force(contract: Contract, *, on: date) -> Terms:
     upper = contract.valid.upper
     if not (contract.valid.lower <= on and (upper is None or on < upper)):
         raise ContractEnded(contract=contract.code, date=on)
-    found = Terms.objects.filter(contract=contract, valid__contains=on).first()
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TERMS.format(terms=columns(Terms, "terms")), [contract.pk, on])
+        row = cursor.fetchone()
+    if row is None:
         raise NoTerms(contract=contract.code, date=on)
-    return found
+    return made(Terms, row)
 
 
 def terms_of(contract: Contract) -> list[Terms]:

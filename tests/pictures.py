@@ -34,6 +34,9 @@ PICTURES: Final[Mapping[str, str]] = {
     "sheet-scan": "sheet-scan",
     "undelivered": "undelivered",
     "suspicious": "suspicious",
+    "webhooks": "console-webhook-desk",
+    "sandbox": "console-sandbox-desk",
+    "api-docs": "api-docs-tried",
 }
 
 GUIDES: Final = ROOT / "docs/guides/pictures"

@@ -31,3 +31,13 @@ def names(model: type[Model]) -> tuple[str, ...]:
 def made(model: type[M], values: Sequence[Any]) -> M:
     """The instance whose `columns` these are."""
     return model.from_db("default", names(model), values)
+
+
+def made_each(models: Sequence[type[Model]], values: Sequence[Any]) -> list[Any]:
+    """The instances whose `columns` follow one another in a row."""
+    found, at = [], 0
+    for model in models:
+        width = len(names(model))
+        found.append(made(model, values[at : at + width]))
+        at += width
+    return found

@@ -44,21 +44,21 @@ def emit(*, topic: str, refs: Sequence[str], now: datetime) -> None:
     after_commit(nudge)
 
 
-def nudge(task: str = "apt.serve_outbox", *, after_s: float = 0, **ids: int) -> None:
+def nudge(task: str = "apt.serve_outbox", **ids: int) -> None:
     """Ask a worker to look now. Failing is fine: the sweep on the beat finds the rows within seconds."""
     try:
-        current_app.send_task(task, kwargs=ids, countdown=after_s or None, retry=False, expires=30)
+        current_app.send_task(task, kwargs=ids, retry=False, expires=30)
     except Exception:  # whatever the broker's client raises when it is away: the fact is safe in its row
         log.warning("No nudge: the broker is away. The sweep will find the work.", exc_info=True)
 
 
-def nudge_once(task: str, *, within_ms: int = 200) -> None:
+def nudge_once(task: str, *, within_ms: int) -> None:
     """The same for work that any number of commits share: one nudge serves all of this time.
 
-    It is served when the time is over, so that whoever kept silent meanwhile has committed before.
+    Whoever serves it waits as long first, so that those who kept silent meanwhile have committed before.
     """
     if first_to_say(task, milliseconds=within_ms):
-        nudge(task, after_s=within_ms / 1000)
+        nudge(task)
 
 
 @outside_transaction

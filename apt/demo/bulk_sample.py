@@ -2,13 +2,11 @@
 
 import csv
 import random
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
+from apt.core.workbook import write_workbook
 from bookings.rules import COLUMNS
 
 SHEET: Final = "ArticleDetails"
@@ -49,7 +47,8 @@ def sample_rows(
 def write_sample(path: Path, rows: Iterable[Sequence[Cell]], *, header: Sequence[str] = HEADER) -> None:
     """As CSV, or as a workbook when the name ends in .xlsx."""
     if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, header, rows)
+        with path.open("wb") as file:
+            write_workbook(file, SHEET, header, rows)
         return
     with path.open("w", newline="", encoding="utf-8") as file:
         sheet = csv.writer(file)
@@ -59,42 +58,3 @@ def write_sample(path: Path, rows: Iterable[Sequence[Cell]], *, header: Sequence
 
 def _text(cell: Cell) -> str:
     return str(cell).upper() if isinstance(cell, bool) else str(cell)
-
-
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_PARTS: Final = {
-    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
-    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml"'
-    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml"'
-    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"'
-    f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-    f'<sheet name="{SHEET}" sheetId="1" r:id="r1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"'
-    f' Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-}
-
-
-def _write_workbook(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """The least that is a workbook: one sheet, text in the cells themselves."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in _PARTS.items():
-            packed.writestr(name, _HEAD + text)
-        with packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            for row in chain([header], rows):
-                sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode())
-            sheet.write(b"</sheetData></worksheet>")
-
-
-def _cell(cell: Cell) -> str:
-    if isinstance(cell, bool):
-        return f'<c t="b"><v>{int(cell)}</v></c>'
-    if isinstance(cell, int):
-        return f"<c><v>{cell}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>' if cell else "<c/>"

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Runner:
     """Starts the parts in order, says what it does and how long it took, and stops them in reverse."""
 
-    def __init__(self, var: Path, port: int, *, demo: bool = True) -> None:
-        self.var, self.port, self.demo = var, port, demo
+    def __init__(self, var: Path, port: int, *, demo: bool = True, still: bool = True) -> None:
+        self.var, self.port, self.demo, self.still = var, port, demo, still
         self.children = Children()
         self.began = time.monotonic()
         self.environment = dict(os.environ)
@@ -122,6 +122,8 @@ class Runner:
         self._background("Celery callbacks worker", [*python, "celery", "-A", "apt", "worker", *callbacks])
         schedule = ["-s", str(self.var / "beat-schedule"), "-l", "WARNING", "--pidfile", ""]
         self._background("Celery beat", [*python, "celery", "-A", "apt", "beat", *schedule])
+        if self.demo and not self.still:
+            self._background("Living demonstration", [sys.executable, str(ROOT / "manage.py"), "live_demo"])
         web = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
         self._background("web", [*python, "gunicorn", "apt.wsgi:application", *web])
         with self.step("Web server under gunicorn, Celery workers and beat, SMS and UPI simulators"):
@@ -183,6 +185,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--var", type=Path, default=ROOT / "var", help="where data and logs are kept")
     parser.add_argument("--no-demo", action="store_true", help="offices only, no demonstration people")
+    parser.add_argument("--still", action="store_true", help="people of the demonstration, but nothing moves")
     arguments = parser.parse_args()
 
     def stop(*_: object) -> None:
@@ -190,7 +193,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
-    runner = Runner(arguments.var.resolve(), arguments.port, demo=not arguments.no_demo)
+    runner = Runner(arguments.var.resolve(), arguments.port, demo=not arguments.no_demo, still=arguments.still)
     try:
         runner.run()
         runner.watch()

@@ -10,7 +10,7 @@ from .counter import (
     sale_of_request,
 )
 from .display import pairing_by_token, pairings_of
-from .figures import booked_on
+from .figures import PROMISED_SQL, booked_behind, booked_on, changed_bookings, product_name
 from .known import known_articles
 from .leaving import left_of_articles
 from .numbers import BlockReport, blocks_of, gaps_in, lacking_numbers, spoilt_at
@@ -33,6 +33,7 @@ from .tariff import (
 )
 
 __all__ = [
+    "PROMISED_SQL",
     "PUBLIC_FIELDS",
     "Asked",
     "BlockReport",
@@ -47,10 +48,12 @@ __all__ = [
     "articles_waiting_at",
     "basket_of",
     "blocks_of",
+    "booked_behind",
     "booked_on",
     "bookings_of_shift",
     "cancel_requests_of",
     "cancellation_of",
+    "changed_bookings",
     "delivering_at",
     "disagreements",
     "doubtful_deliveries",
@@ -67,6 +70,7 @@ __all__ = [
     "pairings_of",
     "pin_at",
     "place_at_pin",
+    "product_name",
     "products_at_counter",
     "products_between",
     "products_sold",

@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
+from django.db import connection
 from django.db.models import Q
 
 from apt.core.clock import day_begins
-from bookings.models import Article, NumberBlock, Parties, PartnerBooking, Pickup, Sale
+from bookings.models import Article, Parties, PartnerBooking, Pickup, Sale
 from bookings.rules import Expected, Status
 from bookings.rules.pickups import PickupState
 from offices.models import Office
@@ -15,31 +17,53 @@ from partners.models import BookingPlace, Contract, Customer
 from payments.rules import Mode
 from tracking.models import SandboxArticle
 
+# Asked for every booking: written out, since building them costs more than running them.
+_RANGES: Final = """
+    SELECT series, first_serial, last_serial, printed FROM bookings_numberblock
+    WHERE contract_id = %s ORDER BY series, first_serial
+"""
+_BOOKED: Final = """
+    SELECT booked.line, article.number, booked.reference,
+        article.postage_paise - article.discount_paise + article.services_paise + article.cgst_paise
+            + article.sgst_paise
+    FROM bookings_sale sale JOIN bookings_article article ON article.sale_id = sale.id
+    JOIN bookings_partnerbooking booked ON booked.article_id = article.id WHERE sale.request_id = %s
+"""
+
 
 def expected_at(place: BookingPlace, *, sandbox: bool) -> Expected:
     """What the contract and the office make of each row. One query; none in the sandbox, which draws for everybody."""
     contract, office = place.contract, place.office
-    ranges = [] if sandbox else list(NumberBlock.objects.filter(contract=contract).order_by("series", "first_serial"))
+    ranges = [] if sandbox else _ranges_of(contract)
     return Expected(
         office=office.name,
         office_pin=office.pincode,
         office_code=office.code,
         document_product=contract.document_product,
         parcel_product=contract.parcel_product,
-        ranges=[(one.series, one.first_serial, one.last_serial) for one in ranges if one.printed],
-        draws=sandbox or any(not one.printed for one in ranges),
+        ranges=[(series, first, last) for series, first, last, printed in ranges if printed],
+        draws=sandbox or any(not printed for *_, printed in ranges),
     )
+
+
+def _ranges_of(contract: Contract) -> list[tuple[str, int, int, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_RANGES, [contract.pk])
+        return list(cursor.fetchall())
 
 
 def articles_of_sale(request_id: uuid.UUID) -> dict[int, tuple[str, str, int]]:
     """By row of the request: number, reference and price of what it booked already. One query."""
-    found = PartnerBooking.objects.filter(article__sale__request_id=request_id).select_related("article")
-    return {one.line: (one.article.number, one.reference, one.article.total_paise) for one in found}
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOKED, [request_id])
+        return {line: (number, reference, paise) for line, number, reference, paise in cursor.fetchall()}
 
 
 def numbers_of_references(contract: Contract, references: Sequence[str], *, live: bool) -> dict[str, str]:
     """Which of a customer's references are booked, and as what. One query."""
     wanted = [reference for reference in references if reference]
+    if not wanted:
+        return {}
     if live:
         booked = PartnerBooking.objects.filter(contract=contract, reference__in=wanted)
         return dict(booked.values_list("reference", "article__number"))

@@ -20,6 +20,7 @@ from bookings.rules.tariff import in_force
 from bookings.rules.tariff.fees import PAISE_IN_RUPEE
 from bookings.rules.tariff.pricing import ROUNDED_TO
 from offices.models import Office, User
+from partners.access import hold_contract
 from partners.models import Contract, Terms
 from partners.rules import Payment, circle_of
 from payments.models import Journal
@@ -60,7 +61,7 @@ def bill_contract(*, contract: Contract, month: date, by: User, now: datetime) -
     month = month.replace(day=1)
     if ist_date(now) < next_month(month):
         raise MonthNotOver(month=f"{month:%m/%Y}")
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)  # two presses make one set of bills
+    hold_contract(contract)  # two presses make one set of bills
     if made := list(Bill.objects.filter(contract=contract, month=month).order_by("id")):
         return made
     at_work = contract.batches.filter(status=BatchStatus.BOOKING, priced_on__lt=next_month(month))

@@ -17,7 +17,7 @@ from bookings.rules import BatchStatus, check_batch_move, s10
 from bookings.rules.numbers import Spoilt
 from offices.access import check_rolled_out
 from offices.models import User
-from partners.models import Contract
+from partners.access import hold_contract
 from partners.queries import terms_in_force
 from payments.queries import account_of
 from payments.rules import Account, Line, Mode, Purpose
@@ -116,7 +116,7 @@ def book_chunk(*, batch_id: int, by: User, now: datetime) -> None:
         return
     contract, on = batch.contract, batch.priced_on or ist_date(now)
     terms = terms_in_force(contract, on=on)
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)  # one chunk of a contract at a time
+    hold_contract(contract)  # one chunk of it at a time
     with connection.cursor() as cursor:
         cursor.execute(_PUT_ASIDE, [batch.pk])
         aside, aside_paise = cursor.fetchone()

@@ -18,6 +18,7 @@ from bookings.rules import BulkItem, Expected, Fault, read_row, s10
 from bookings.rules.api_rows import cells_of
 from offices.access import check_rolled_out
 from offices.models import User
+from partners.access import hold_contract
 from partners.models import BookingPlace, Contract
 from partners.queries import terms_in_force
 from payments.queries import account_of
@@ -93,7 +94,7 @@ def _book_live(
 ) -> list[Outcome]:
     contract, on = place.contract, ist_date(now)
     check_rolled_out(place.office, on=on)
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)  # one chunk of a contract at a time
+    hold_contract(contract)  # one chunk of it at a time
     terms = terms_in_force(contract, on=on)
     booked = articles_of_sale(request_id)
     read = _read(place, rows, first, booked=booked, discount=terms.discount, live=True, now=now)

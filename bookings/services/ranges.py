@@ -2,8 +2,9 @@
 
 import re
 from datetime import datetime
+from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from apt.core.db import step, use_case
 from bookings.errors import BadContractRange, ContractNumbersShort, RangeTaken
@@ -11,6 +12,12 @@ from bookings.models import NumberBlock
 from bookings.rules import s10
 from offices.models import User
 from partners.models import Contract
+
+_RANGES: Final = """
+    SELECT id, series, next_serial, last_serial FROM bookings_numberblock
+    WHERE contract_id = %s AND NOT printed ORDER BY series, first_serial FOR NO KEY UPDATE
+"""
+_DRAWN: Final = "UPDATE bookings_numberblock SET next_serial = %s WHERE id = %s"
 
 
 @use_case
@@ -40,15 +47,15 @@ def draw_serials(*, contract: Contract, count: int) -> list[tuple[str, range]]:
 
     Raises ContractNumbersShort; nothing is drawn then.
     """
-    ranges = NumberBlock.objects.select_for_update().filter(contract=contract, printed=False)
     drawn, wanted = [], count
-    for block in ranges.order_by("series", "first_serial"):
-        take = min(wanted, block.left)
-        if take:
-            drawn.append((block.series, range(block.next_serial, block.next_serial + take)))
-            block.next_serial += take
-            block.save(update_fields=["next_serial"])
-            wanted -= take
+    with connection.cursor() as cursor:
+        cursor.execute(_RANGES, [contract.pk])
+        for block, series, first, last in cursor.fetchall():
+            take = min(wanted, last - first + 1)
+            if take:
+                drawn.append((series, range(first, first + take)))
+                cursor.execute(_DRAWN, [first + take, block])
+                wanted -= take
     if wanted:
         raise ContractNumbersShort(contract=contract.code, left=count - wanted, wanted=count)
     return drawn

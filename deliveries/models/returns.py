@@ -20,7 +20,7 @@ class WindowDelivery(models.Model):
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="window_deliveries")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     document = models.CharField(max_length=10, choices=Document.choices, blank=True)  # blank: against the code
     last4 = models.CharField(max_length=4, blank=True)
     received_by = models.CharField(max_length=80)
@@ -42,6 +42,7 @@ class WindowDelivery(models.Model):
             models.CheckConstraint(condition=~Q(photo="", signature=""), name="deliveries_window_proof"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["office", "happened_at"], name="deliveries_window_of_office"),
             models.Index(fields=["photo"], name="deliveries_window_photo", condition=~Q(photo="")),
             models.Index(fields=["signature"], name="deliveries_window_signed", condition=~Q(signature="")),
         ]

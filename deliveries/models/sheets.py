@@ -78,6 +78,11 @@ class SheetItem(models.Model):
             ),
             models.CheckConstraint(condition=Q(outcome__in=["", *sorted(CLOSING)]), name="deliveries_outcome_closes"),
         ]
+        indexes = [
+            models.Index(
+                fields=["reopened_at"], name="deliveries_item_reopened", condition=Q(reopened_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.position}"

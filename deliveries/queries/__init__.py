@@ -1,7 +1,7 @@
 """What a delivery office has to hand out, what a postman carries, what a sync must know."""
 
 from .codes import Entered, ToSend, code_to_send, codes_entered, codes_of_office, codes_sent_to
-from .figures import delivered_on
+from .figures import changed_at_windows, changed_on_sheets, handed_out_at_windows, reached_behind, reached_on_sheets
 from .leaving import left_of_rounds
 from .past import (
     Undelivered,
@@ -64,16 +64,18 @@ __all__ = [
     "beats_with_areas",
     "branches_of",
     "call_backs_of",
+    "changed_at_windows",
+    "changed_on_sheets",
     "code_to_send",
     "codes_entered",
     "codes_of_office",
     "codes_sent_to",
-    "delivered_on",
     "doubtful_attempts",
     "due_back",
     "earlier_answers",
     "entries_waiting",
     "failed_codes",
+    "handed_out_at_windows",
     "items_of_sheet",
     "items_to_draw",
     "lacking_beats",
@@ -87,6 +89,8 @@ __all__ = [
     "postmen_of",
     "proof_at",
     "proof_of",
+    "reached_behind",
+    "reached_on_sheets",
     "round_of",
     "scene_of",
     "sheets_of_office",

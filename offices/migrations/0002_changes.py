@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offices', '0004_rollout'),
+        ('offices', '0001_tables'),
     ]
 
     operations = [

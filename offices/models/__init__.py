@@ -2,7 +2,7 @@
 
 from .approvals import AccessRecord, Approval
 from .changes import OfficeChange
-from .figures import Figure
+from .figures import DayFigures, FiguresDue, FiguresMark, QueueState
 from .office import DirectoryLoad, DirectoryRow, Office, PincodeService
 from .people import Arrangement, Post, Posting, User, UserManager
 from .rollout import Course, Seat, Trainer, TrainingBatch, Wave, WaveDecision
@@ -13,16 +13,19 @@ __all__ = [
     "Approval",
     "Arrangement",
     "Course",
+    "DayFigures",
     "Device",
     "DirectoryLoad",
     "DirectoryRow",
-    "Figure",
+    "FiguresDue",
+    "FiguresMark",
     "LiveSession",
     "Office",
     "OfficeChange",
     "PincodeService",
     "Post",
     "Posting",
+    "QueueState",
     "RecoveryCode",
     "Seat",
     "Trainer",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import figures, rollout, views
+from . import rollout, views
 
 app_name = "offices"
 urlpatterns = [
@@ -11,8 +11,6 @@ urlpatterns = [
     path("offices/<str:code>/", views.office, name="office"),
     path("roll-out/", rollout.public, name="roll-out"),
     path("staff/training/", include("offices.pages.training_urls")),
-    path("staff/figures/", figures.own, name="figures"),
-    path("staff/figures/<str:code>/", figures.of_office, name="figures-of"),
     path("staff/people/", include("offices.pages.people_urls")),
     path("staff/audit/", include("offices.pages.audit_urls")),
     path("staff/", include("offices.pages.staff_urls")),

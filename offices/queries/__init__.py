@@ -1,5 +1,6 @@
 """What can be asked about offices, people, approvals and access records. No writes; every list in an explicit order."""
 
+from .behind import Details, Lister, Page, Wanted, days_open_behind, page_behind_figure
 from .changes import Branch, branches_of, changes_asked_of, changes_of, left_at, left_of_offices, tops_within
 from .directory import (
     Near,
@@ -19,7 +20,8 @@ from .directory import (
     route_between,
     subtree_of,
 )
-from .figures import figures_of
+from .figures import Board, Lane, Line, Need, figures_counted_at, figures_of, needs_of
+from .map import map_of
 from .people import (
     Able,
     PostToday,
@@ -55,13 +57,21 @@ from .training import Trained, courses, seats_of, trained_below, trainers, train
 
 __all__ = [
     "Able",
+    "Board",
     "Branch",
     "CircleStand",
+    "Details",
+    "Lane",
+    "Line",
+    "Lister",
     "Missing",
     "Near",
+    "Need",
+    "Page",
     "PostToday",
     "TableRights",
     "Trained",
+    "Wanted",
     "access_records_of",
     "access_records_within",
     "approvals_asked_by",
@@ -72,17 +82,21 @@ __all__ = [
     "changes_of",
     "courses",
     "database_role",
+    "days_open_behind",
     "demonstration_outsiders",
     "demonstration_people",
     "device_by_token",
     "devices_within",
+    "figures_counted_at",
     "figures_of",
     "lacking_people",
     "latest_load",
     "left_at",
     "left_of_offices",
+    "map_of",
     "missing_in",
     "nearest_offices",
+    "needs_of",
     "next_wave",
     "office_by_code",
     "office_delivering",
@@ -95,6 +109,7 @@ __all__ = [
     "offices_matching",
     "offices_to_take",
     "offices_within",
+    "page_behind_figure",
     "parts_of",
     "people_at",
     "people_who",

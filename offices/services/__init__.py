@@ -30,7 +30,7 @@ from .changes import (
     open_as_approved,
 )
 from .directory import DIRECTORY, POSITIONS, load_directory
-from .figures import roll_up
+from .figures import Since, Source, count_due, make_due, note_changed, note_queues, roll_up
 from .people import (
     arrange,
     create_post,
@@ -70,6 +70,8 @@ __all__ = [
     "OPEN",
     "POSITIONS",
     "POST_PERSON",
+    "Since",
+    "Source",
     "Topic",
     "Topics",
     "arrange",
@@ -88,6 +90,7 @@ __all__ = [
     "close_as_approved",
     "complete_training",
     "confirm_totp",
+    "count_due",
     "create_post",
     "decide",
     "end_arrangement",
@@ -100,11 +103,14 @@ __all__ = [
     "load_directory",
     "load_staff",
     "make_arrangement",
+    "make_due",
     "make_training",
     "merge_as_approved",
     "move_as_approved",
     "name_trainer",
     "note_capacity",
+    "note_changed",
+    "note_queues",
     "open_as_approved",
     "open_post",
     "open_totp",

@@ -2,7 +2,7 @@
 
 One change at a time in the whole tree: each locks the top of it, since a move writes the paths of all that lies below.
 `providers` say what an office still has, `carriers` take along what they know (`apt.wiring`): offices know neither bags
-nor money. History stays where it was made: no row is ever deleted, and past figures keep their office.
+nor money. History stays where it was made: no row is ever deleted, and what an office did stays its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -44,6 +44,7 @@ from offices.rules import (
 )
 
 from .approvals import request_approval
+from .figures import sum_up_elsewhere
 
 MOVE: Final = "offices.move"
 OPEN: Final = "offices.open"
@@ -265,7 +266,9 @@ def _named(approval: Approval, role: str) -> Office:
 
 @step
 def _hang(office: Office, under: Office) -> None:
-    """`office` reports to `under`; accounts and cash follow where they went to the office above. Two statements."""
+    """`office` reports to `under`; accounts and cash follow where they went to the office above; so do the sums of
+    its figures. Three statements."""
+    before_id = office.reports_to_id
     old, new = office.path, f"{under.path}{office.code}/"
     # Only a post office keeps accounts for others; below an administrative one they stay where they are.
     if under.kind in POST_OFFICES:
@@ -277,6 +280,7 @@ def _hang(office: Office, under: Office) -> None:
     office.save(update_fields=["reports_to", "reporting_basis", "accounts_to", "accounting_basis", "cash_from"])
     Office.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     office.path = new
+    sum_up_elsewhere(office_id=office.pk, before_id=before_id, after_id=under.pk)
 
 
 @step

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -46,6 +45,11 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return self.prefix
 
+    @property
+    def opens(self) -> list[str]:
+        """Its scopes in words."""
+        return [str(KeyScope(one).label) for one in self.scopes]
+
 
 class Nonce(models.Model):
     """What a signed request may hold once. Forgotten when its time is too old to be taken anyhow."""
@@ -80,7 +84,7 @@ class Request(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "live", "idempotency_key"], name="partners_request_once")
         ]
-        indexes = [BrinIndex(fields=["begun_at"], name="partners_request_age")]
+        indexes = [models.Index(fields=["begun_at"], name="partners_request_kept", condition=Q(body__isnull=False))]
 
     def __str__(self) -> str:
         return self.idempotency_key

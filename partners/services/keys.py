@@ -42,13 +42,13 @@ def make_key(
     if ApiKey.objects.filter(customer=customer, revoked_at=None).count() >= MOST_KEYS:
         raise TooManyKeys(most=MOST_KEYS)
     prefix = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    secret = signing_secret(prefix, master_key=settings.OTP_MASTER_KEY.encode()) if signs else secrets.token_urlsafe(32)
+    half = signing_secret(prefix, master_key=settings.OTP_MASTER_KEY.encode()) if signs else secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
-        customer=customer, live=live, name=name, prefix=prefix, digest=key_digest(secret), signs=signs,
+        customer=customer, live=live, name=name, prefix=prefix, digest=key_digest(half), signs=signs,
         scopes=sorted({scope.value for scope in scopes}), made_by=by, made_at=now, expires_at=expires_at,
         request_id=request_id,
     )  # fmt: skip
-    return key, written_key(live=live, prefix=prefix, secret=secret)
+    return key, written_key(live=live, prefix=prefix, secret=half)
 
 
 @use_case
@@ -57,6 +57,7 @@ def revoke_key(*, key: ApiKey, by: User, now: datetime) -> None:
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now, revoked_by=by)
 
 
-def flag_key(*, prefix: str, now: datetime) -> None:
-    """Somebody put it into an address: the console says so until it is revoked."""
-    ApiKey.objects.filter(prefix=prefix, shown_in_url_at=None).update(shown_in_url_at=now)
+def flag_key(*, prefix: str, half: str, now: datetime) -> None:
+    """Somebody put it into an address, the secret half too: the console says so until it is revoked."""
+    shown = ApiKey.objects.filter(prefix=prefix, digest=key_digest(half), shown_in_url_at=None)
+    shown.update(shown_in_url_at=now)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.db import connection
 
@@ -30,6 +31,10 @@ _COUNT: Final = """
     ON CONFLICT (customer_id, live, day) DO UPDATE
     SET calls = u.calls + 1, articles = u.articles + excluded.articles, refused = u.refused + excluded.refused
 """
+_KEEP: Final = f"""
+    WITH counted AS ({_COUNT})
+    UPDATE partners_request SET status = %s, content_type = %s, body = %s WHERE id = %s AND status IS NULL
+"""  # noqa: S608  # of constants
 _NONCE: Final = "INSERT INTO partners_nonce (key_id, nonce, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
@@ -67,11 +72,12 @@ def begin_request(*, key: ApiKey, idempotency_key: str, fingerprint: str, by: Us
 
 
 @use_case
-def keep_answer(*, request_id: int, answer: Kept, by: User, now: datetime) -> None:
-    """The answer that every repeat gets from now on. The first one kept stays."""
-    Request.objects.filter(pk=request_id, status=None).update(
-        status=answer.status, content_type=answer.content_type, body=answer.body
-    )
+def keep_answer(*, request_id: int, key: ApiKey, articles: int, answer: Kept, by: User, now: datetime) -> None:
+    """The answer that every repeat gets from now on, and what it used. The first one kept stays. One statement."""
+    refused = answer.status >= HTTPStatus.BAD_REQUEST
+    with connection.cursor() as cursor:
+        used = _used(key, articles=articles, refused=refused, now=now)
+        cursor.execute(_KEEP, [*used, answer.status, answer.content_type, answer.body, request_id])
 
 
 @use_case
@@ -82,8 +88,14 @@ def forget_request(*, request_id: int, by: User, now: datetime) -> None:
 
 @use_case
 def count_usage(*, key: ApiKey, articles: int, refused: bool, by: User, now: datetime) -> None:
+    """What was answered without being kept."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key.customer_id, key.live, ist_date(now), articles, int(refused)])
+        cursor.execute(_COUNT, _used(key, articles=articles, refused=refused, now=now))
+
+
+def _used(key: ApiKey, *, articles: int, refused: bool, now: datetime) -> list[Any]:
+    """For `_COUNT`; what was refused used no articles up."""
+    return [key.customer_id, key.live, ist_date(now), 0 if refused else articles, int(refused)]
 
 
 @use_case

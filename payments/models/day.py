@@ -33,6 +33,7 @@ class OfficeDay(models.Model):
                 name="payments_day_end_whole",
             ),
         ]
+        indexes = [models.Index(fields=["business_date"], name="payments_day_open", condition=Q(ended_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.office_id}, {self.business_date}"

@@ -26,6 +26,7 @@ from .disputes import (
     pattern_of,
 )
 from .explain import Explained, entries_behind, page_behind, page_of
+from .figures import changed_days, days_left_open
 from .invariants import PROOFS
 from .journal import drawer_paise, first_broken_number, free_counters, last_shift_of, open_shift_of, open_shifts_at
 from .leaving import left_of_money
@@ -84,12 +85,14 @@ __all__ = [
     "cases_at",
     "cases_of_day",
     "cash_book",
+    "changed_days",
     "cod_of",
     "cod_paid_of",
     "corrections_at",
     "day_board",
     "day_facts",
     "day_of",
+    "days_left_open",
     "days_open",
     "defects_touching",
     "deposit_with_number",

@@ -6,6 +6,7 @@ from datetime import datetime
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
 from offices.models import User
+from partners.access import hold_contract
 from partners.models import Contract
 from partners.rules import Payment
 from payments.errors import BadAmount, DepositReused, NoShift, NotEnoughDeposit, OverCreditLimit
@@ -23,7 +24,7 @@ def check_funds(*, contract: Contract, limit_paise: int, paise: int) -> None:
     Until the transaction ends no other booking of the contract is judged, so that two together cannot pass the limit.
     Raises NotEnoughDeposit, OverCreditLimit.
     """
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
+    hold_contract(contract)
     available = standing_of(contract, limit_paise=limit_paise).available_paise
     if paise > available:
         refusal = NotEnoughDeposit if contract.payment == Payment.ADVANCE else OverCreditLimit
@@ -45,7 +46,7 @@ def take_deposit(
     if paise <= 0:
         raise BadAmount(field="rupees")
     # Two presses at once: the second waits here, and then finds the first.
-    Contract.objects.select_for_update(no_key=True).get(pk=contract.pk)
+    hold_contract(contract)
     if first := _first_deposit(contract, paise, request_id):
         return first
     lines = [Line(Account.CASH, paise), Line(account_of(contract), -paise)]

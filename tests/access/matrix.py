@@ -250,6 +250,7 @@ SAYS_DISTRICTS = {"bookings:price"}
 FURTHER = dict.fromkeys(("offices:post", "offices:arrange", "offices:post-person"), ("1",))
 FURTHER["tree:ask"] = ("close",)
 FURTHER["deliveries:end-master"] = ("beat",)
+FURTHER |= {"figures:behind": ("booked",), "figures:file": ("below", "csv")}
 FURTHER["deliveries:proof-by-link"] = ("0" * 64,)
 
 

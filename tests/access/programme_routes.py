@@ -24,6 +24,9 @@ PROGRAMME: Final[tuple[Row, ...]] = (
     Row("tree:below", Work.READ, "office_code", scope=SUBTREE),
     Row("tree:asked", Work.MANAGE_OFFICES, "change_asked", scope=SUBTREE),
     Row("tree:ask", Work.MANAGE_OFFICES, "office_code", scope=SUBTREE, get=False, post=True, body={"reason": "x"}),
-    Row("offices:figures", Work.READ, scope=SUBTREE),
-    Row("offices:figures-of", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:own", Work.READ, scope=SUBTREE),
+    Row("figures:of", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:map", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:behind", Work.READ, "office_code", scope=SUBTREE),
+    Row("figures:file", Work.READ, "office_code", scope=SUBTREE),
 )

@@ -28,6 +28,7 @@ NOT_KEYWORD_ONLY = {
 WITHOUT_BY = {
     "apt/demo/load.py:load_demonstration": "invented people appear; nobody made them",
     "apt/demo/rehearsal_cast.py:appear": "the same",
+    "apt/demo/living_cast.py:appear_everywhere": "the same",
     "apt/demo/programme.py:_pilot": "a wave of the past; nobody of the demonstration decided it",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
@@ -37,7 +38,10 @@ WITHOUT_BY = {
     "bookings/services/bulk.py:claim_batch": "a worker takes up what a person asked for; that person is in the row",
     "deliveries/services/reopening.py:reopen_attempt": "whoever answered the complaint; it says who",
     "deliveries/services/mobiles.py:forget_old_number": "a worker has told the number; the row says who changed it",
-    "offices/services/figures.py:roll_up": "time passed; a count of what stands",
+    **{
+        f"offices/services/figures.py:{one}": "time passed; a count of what stands"
+        for one in ("note_changed", "count_due", "note_queues")
+    },
     "offices/directory/load.py:_bring_in": "an import is the operator's command; the load itself is on record",
 }
 WITHOUT_BY |= {

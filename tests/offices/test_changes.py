@@ -21,7 +21,7 @@ from offices.errors import (
     TopOffice,
     WrongAbove,
 )
-from offices.models import Approval, Figure, Office, OfficeChange, PincodeService, Posting, User
+from offices.models import Approval, DayFigures, Office, OfficeChange, PincodeService, Posting, User
 from offices.queries import left_at, office_delivering
 from offices.rules import REPORTS_TO, Kind, Left, Role, path_below
 from offices.services import ask_to_close, ask_to_merge, ask_to_move, ask_to_open, decide, roll_up
@@ -204,14 +204,16 @@ def test_a_merger_takes_over_what_hangs_on_the_office(world, head):
 
 def test_figures_follow_the_tree_from_the_day_of_the_move_on(world, head):
     def figures(place: Office, day: date) -> list[tuple[str, int]]:
-        roll_up(day=day, providers=FIGURES, now=NOW)
-        return sorted(Figure.objects.filter(office=place, day=day, value__gt=0).values_list("measure", "value"))
+        roll_up(sources=FIGURES, now=NOW)
+        found = DayFigures.objects.filter(office=place, day=day, whole=True).values_list("counts", flat=True).first()
+        return sorted((found or {}).items())
 
     booked(world)
     new, whole, had = division(world), figures(world.circle, TODAY), figures(world.division, TODAY)
     assert had
     approve(world, ask_to_move(office=world.mysuru, under=new, reason="x", by=head, now=NOW))
     assert figures(new, TODAY) == had
+    assert figures(world.division, TODAY) == [], "no longer below it"
     assert figures(world.circle, TODAY) == whole
 
 

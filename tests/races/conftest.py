@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from bookings.access import _IN_HAND as IN_HAND
+from bookings.services.ranges import _RANGES as RANGES
+from partners.access import _HOLD as HOLD_CONTRACT
 from payments.services.journal import _LOCK_CHAIN as LOCK_CHAIN
 from payments.services.journal import _LOCK_CHAIN_AND_SHIFT as LOCK_BOTH
 from tests.world import World, make_world
@@ -34,6 +36,8 @@ def without_locks(monkeypatch) -> Callable[[], contextlib.AbstractContextManager
         with monkeypatch.context() as patch:
             patch.setattr(QuerySet, "select_for_update", lambda self, **_: self._chain())
             patch.setattr("bookings.access._IN_HAND", IN_HAND.replace("FOR UPDATE", ""))
+            patch.setattr("partners.access._HOLD", HOLD_CONTRACT.replace("FOR NO KEY UPDATE", ""))
+            patch.setattr("bookings.services.ranges._RANGES", RANGES.replace("FOR NO KEY UPDATE", ""))
             patch.setattr("payments.services.journal._LOCK_CHAIN", LOCK_CHAIN.replace("FOR UPDATE", ""))
             unlocked = LOCK_BOTH.replace("FOR UPDATE OF c FOR SHARE OF s", "")
             patch.setattr("payments.services.journal._LOCK_CHAIN_AND_SHIFT", unlocked)

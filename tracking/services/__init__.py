@@ -3,7 +3,7 @@
 from .complaints import COMPLAINT_UPHELD, answer_complaint, open_complaint
 from .corrections import correct_entry
 from .endpoints import change_secret, check_address, make_endpoint, send_again, switch_endpoint
-from .feeds import FAN_OUT, SEND, fan_out, open_feed, relay, subscribe, sweep, tell_after_commit, wake
+from .feeds import FAN_OUT, GATHER_MS, SEND, fan_out, open_feed, relay, subscribe, sweep, tell_after_commit, wake
 from .history import Happening, enclose, leave, record_events, record_for_all, release
 from .sandbox import Dream, cancel_dream, draw_sandbox_serials, dream
 from .secrets import live_secrets
@@ -12,6 +12,7 @@ from .sending import send_webhooks
 __all__ = [
     "COMPLAINT_UPHELD",
     "FAN_OUT",
+    "GATHER_MS",
     "SEND",
     "Dream",
     "Happening",

@@ -15,6 +15,7 @@ from tracking.models import Feed
 
 FAN_OUT: Final = "tracking.fan_out"
 SEND: Final = "tracking.send_webhooks"
+GATHER_MS: Final = 200  # one nudge of the relay serves all that is committed in this time
 CLAIM: Final = 500  # events that one relay numbers at a time
 NUDGED_FOR: Final = timedelta(seconds=5)
 
@@ -124,7 +125,7 @@ def open_feed(*, customer: Customer, live: bool) -> Feed:
 
 def tell_after_commit() -> None:
     """Have the relay look, once what was recorded is committed; the sweep would find it too."""
-    after_commit(lambda: nudge_once(FAN_OUT))
+    after_commit(lambda: nudge_once(FAN_OUT, within_ms=GATHER_MS))
 
 
 @outside_transaction

@@ -36,3 +36,9 @@ def ist(moment: datetime | None, style: str = "full") -> str:
 def _month(language: str | None, month: int) -> str:
     """Its short name. Kept: working out a date format takes a third of a page with many times on it."""
     return date_format(date(2000, month, 1), "M")
+
+
+@register.filter
+def unlocalized(number: object) -> str:
+    """A number for a program: `1234.5`, whatever the reader's language."""
+    return str(number)
