@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularAPIView
 
-from apt import api_docs, health, places
+from apt import api_docs, guides, health, places
 from apt.wiring import DETAILS, LEFT_AT, ON_APPROVAL, READINESS
 from bookings import queries as bookings
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("api/v1/payments/", include("payments.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", api_docs.docs, name="api-docs"),
+    path("help/", guides.help_page, name="help"),
+    path("help/<str:name>/", guides.guide, name="guide"),
     path("track/", include("tracking.pages.urls"), {"known": bookings.known_articles}),
     path("complaints/", include("tracking.pages.complaint_urls")),
     path("history/", include("tracking.pages.history_urls")),

@@ -5,7 +5,7 @@ from celery import shared_task
 from apt.core.clock import now
 from apt.core.services import nudge
 
-from .services import BULK_TASK, NOTICE_TASK, bill_due, forget_baskets, send_due_notices, work_on_due
+from .services import BULK_TASK, NOTICE_TASK, bill_due, forget_baskets, send_due_notices, take_over_late, work_on_due
 
 
 @shared_task(name=BULK_TASK)
@@ -29,3 +29,8 @@ def bill_last_month() -> None:
 @shared_task(name="bookings.forget_baskets")
 def forget_old_baskets() -> None:
     forget_baskets(now=now())
+
+
+@shared_task(name="bookings.take_over_late")
+def take_over_late_articles() -> None:
+    take_over_late(now=now())

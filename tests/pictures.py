@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
+
 from tests.house.sources import ROOT
 
 SHOTS: Final = ROOT / "var/shots"
@@ -37,13 +39,54 @@ PICTURES: Final[Mapping[str, str]] = {
     "api-docs": "api-docs-tried",
 }
 
+GUIDES: Final = ROOT / "docs/guides/pictures"
+WIDTH: Final = 1000  # of a guide's picture, at most; WebP, so that a guide loads on a slow line
+# The picture in a guide: what a test called it.
+GUIDE_PICTURES: Final[Mapping[str, str]] = {
+    "counter": "counter-three",
+    "upi": "upi-qr",
+    "receipt": "receipt",
+    "count": "count",
+    "round-list": "round-list",
+    "round-otp": "round-otp",
+    "round-cod-qr": "round-cod-qr",
+    "round-remark": "round-remark",
+    "round-unsent": "round-unsent",
+    "day-blockers": "day-blockers",
+    "verify": "verify",
+    "bag": "scan-fast",
+    "sheet": "sheet",
+    "window": "window",
+    "people": "people",
+    "admin-articles": "admin-articles",
+    "admin-masked": "admin-masked",
+    "audit": "audit",
+    "office-tree": "office-tree",
+    "office-place": "office-place",
+    "wave": "wave",
+    "training": "training",
+    "console-key": "console-key",
+    "bulk": "bulk-checked-desk",
+    "webhooks": "console-webhooks-desk",
+}
+
 
 def main() -> None:
-    gone = [shot for shot in PICTURES.values() if not (SHOTS / f"{shot}.png").exists()]
+    wanted = {*PICTURES.values(), *GUIDE_PICTURES.values()}
+    gone = sorted(shot for shot in wanted if not (SHOTS / f"{shot}.png").exists())
     if gone:
         sys.exit(f"no test made these pictures: {gone}")
     for kept, shot in PICTURES.items():
         shutil.copyfile(SHOTS / f"{shot}.png", Path(KEPT) / f"{kept}.png")
+    guide_pictures()
+
+
+def guide_pictures() -> None:
+    GUIDES.mkdir(exist_ok=True)
+    for kept, shot in GUIDE_PICTURES.items():
+        with Image.open(SHOTS / f"{shot}.png") as picture:
+            picture.thumbnail((WIDTH, 2 * WIDTH))
+            picture.convert("RGB").save(GUIDES / f"{kept}.webp", quality=75, method=6)
 
 
 if __name__ == "__main__":

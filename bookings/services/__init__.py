@@ -52,7 +52,7 @@ from .pickups import ask_for_pickup, settle_pickup
 from .ranges import draw_serials, issue_range
 from .replay import MAX_DAYS, REPLAY_ASKED, ask_for_replay, go_on_with_replay
 from .reprints import count_print
-from .taking_over import take_over_articles
+from .taking_over import take_over_articles, take_over_late
 from .tariff import (
     APPROVE_TARIFF,
     approve_sheet_as_decided,
@@ -137,6 +137,7 @@ __all__ = [
     "spoil_number",
     "take_out",
     "take_over_articles",
+    "take_over_late",
     "take_serials",
     "turn_back",
     "undo_take_out",

@@ -55,6 +55,8 @@ ROUTES: Final[tuple[Row, ...]] = (
     Row("payments-api:callback", PUBLIC, get=False, post=True),
     Row("schema", PUBLIC),
     Row("api-docs", PUBLIC),
+    Row("help", PUBLIC),
+    Row("guide", PUBLIC, "guide", scope=EVERYONE),
     Row("livez", PUBLIC),
     Row("readyz", PUBLIC),
     Row("set_language", PUBLIC, post=True, body={"language": "en"}),

@@ -94,7 +94,7 @@ ABSENT = {
     "breach": "999999999", "incident": "999999999", "cod_tr": "IP00000000ffffffffffffffffffff",
     "hand_in": "999999999", "asked_correction": "999999999",
     "correction": "999999999", "defect": "999999999", "order": "9" * 18, "move": "999999999",
-    "change_asked": "999999999", "wave": "999", "training": "999999999",
+    "change_asked": "999999999", "guide": "nobody", "wave": "999", "training": "999999999",
     "stamp_move": "999999999", "stock_item": "NONE", "pouch": "PCH99999999",
     "indent": "999999999", "stamp_bill": "00000000-0000-4000-8000-000000000000", "stamp_receipt": "99999999-000001",
 }  # fmt: skip
@@ -171,7 +171,7 @@ def make_tree() -> Tree:
     idle = User.objects.create(employee_id="20000099", name="The idle", password="!", is_staff=True)
     tree = Tree(places, people, idle)
     for place in places.values():
-        place.objects |= {"load": str(load.pk), "tariff_sheet": str(sheet.pk)}
+        place.objects |= {"load": str(load.pk), "tariff_sheet": str(sheet.pk), "guide": "clerk"}
         if place.key != "sink":
             _fill(tree, place)
     return tree

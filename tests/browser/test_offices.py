@@ -1,10 +1,12 @@
 """The office tree by keys alone, from the country to a request; what an administrator sees in Django's admin."""
 
+from datetime import date
+
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from apt.core.clock import now
-from offices.models import AccessRecord, Approval, Office, User
+from offices.models import AccessRecord, Approval, Office, User, Wave
 from offices.rules import Kind, Role
 from tests.world import LONG_AGO, booked, give_post
 
@@ -63,6 +65,22 @@ def test_an_office_is_moved_by_keys_alone(world, sign_in):
     small = sign_in(asker, PHONE)
     small.goto(reverse("tree:place", args=[world.hassan.code]))
     shot(small, "office-place-small", full=True)
+
+
+def test_a_wave_and_a_course_are_looked_at(world, sign_in):
+    wave = Wave.objects.create(number=7, name="Mysuru Division", opens_on=date(2027, 1, 5), made_at=now())
+    Office.objects.filter(pk__in=[world.mysuru.pk, world.hassan.pk, world.branch.pk]).update(wave=wave)
+    page = sign_in(world.administrator)
+    for address, name in (
+        (reverse("rollout:wave", args=[wave.number]), "wave"),
+        (reverse("offices:training"), "training"),
+        (reverse("offices:people-of", args=[world.mysuru.code]), "people"),
+        (reverse("offices:devices"), "machines"),
+    ):
+        page.goto(address)
+        page.get_by_role("heading", level=1).wait_for()
+        shot(page, name)
+    assert page.trouble == []
 
 
 def test_an_administrator_looks_and_leaves_a_trace(world, sign_in):

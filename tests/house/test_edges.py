@@ -27,6 +27,8 @@ PUBLIC = {
     "tracking:words": "a vocabulary",
     "schema": "the API's description",
     "api-docs": "the same, to read",
+    "help": "leads to the guide for whoever asks",
+    "guide": "how to work with the system: no secret",
     "offices:search": "the directory is public",
     "offices:roll-out": "how many offices of each circle are at work, and who begins next",
     "offices:quality": "the directory is public, its faults included",

@@ -32,6 +32,7 @@ WITHOUT_BY = {
     "apt/demo/programme.py:_pilot": "a wave of the past; nobody of the demonstration decided it",
     "offices/services/staff.py:load_staff": "invented people appear at the operator's command; nobody made them",
     "bookings/services/forget.py:forget_baskets": "time passed",
+    "bookings/services/taking_over.py:take_over_late": "two people merged the offices; the change names them",
     "partners/services/requests.py:forget_answers": "time passed",
     "bookings/services/replay.py:go_on_with_replay": "a worker goes on with what somebody asked for; the row says who",
     "bookings/services/notices.py:_claim_notices": "a worker takes up what an event asked for; the event says who",

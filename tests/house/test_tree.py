@@ -12,7 +12,7 @@ from tests.house.sources import APPS, ROOT, committed_files, name_of, python_fil
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-BINARY = {".xz", ".mo", ".woff2", ".woff", ".ttf", ".png", ".jpg", ".ico", ".gz", ".br", ".zip", ".pdf"}
+BINARY = {".xz", ".mo", ".woff2", ".woff", ".ttf", ".png", ".webp", ".jpg", ".ico", ".gz", ".br", ".zip", ".pdf"}
 
 # Put together here, so that this file does not name what it looks for.
 REGISTRIES = re.compile("|".join("".join(parts) for parts in (("py", r"pi\.org"), ("python", "hosted"), ("npm", "js"))))

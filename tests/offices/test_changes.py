@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apt.wiring import FIGURES, LEFT_AT, ON_APPROVAL
 from bookings.models import Article
+from bookings.services import take_over_late
 from deliveries.models import Beat
 from offices.access import get_duty_for
 from offices.errors import (
@@ -200,6 +201,20 @@ def test_a_merger_takes_over_what_hangs_on_the_office(world, head):
         world.mandya, world.mandya, f"{world.mandya.path}{child.code}/",
     )  # fmt: skip
     assert Client().get(reverse("offices:office", args=[gone.code])).status_code == 200
+
+
+def test_a_booking_that_slipped_past_a_merger_is_taken_over(world, head):
+    late, done, other = booked(world, 2, HASSAN_PIN) + booked(world)
+    Article.objects.filter(pk=done.pk).update(status="delivered")
+    Office.objects.filter(pk=world.hassan.pk).update(closed_on=TODAY, merged_into=world.mandya)
+    with statements() as asked:
+        assert take_over_late(now=NOW) == 1
+    assert asked.count == 1
+    destinations = Article.objects.in_bulk([late.pk, done.pk, other.pk])
+    assert destinations[late.pk].destination_id == world.mandya.pk
+    assert destinations[done.pk].destination_id == world.hassan.pk  # it was delivered there
+    assert destinations[other.pk].destination_id == world.bengaluru.pk
+    assert take_over_late(now=NOW) == 0
 
 
 def test_figures_follow_the_tree_from_the_day_of_the_move_on(world, head):
