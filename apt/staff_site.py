@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
 
 from offices.access import StaffRequest
 from offices.errors import NotYourDuty
@@ -22,6 +23,8 @@ _CLOSED = {"view_on_site", "autocomplete"}  # and nothing is chosen here, since 
 
 class StaffSite(admin.AdminSite):
     """Only for staff whose duty includes READ: others are refused, not sent to another sign-in."""
+
+    site_header = site_title = index_title = _("Administration")
 
     def has_permission(self, request: HttpRequest) -> bool:
         duty = cast(StaffRequest, request).posting

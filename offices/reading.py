@@ -138,6 +138,7 @@ class ReadOnlyAdmin(_Admin):
     big = False  # a table of crores of rows
     paginator = FewPages
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count of each filter would read the table
     list_per_page = 50
     list_max_show_all = 0
     view_on_site = False
@@ -311,6 +312,13 @@ def _related(model: type[Model], columns: Sequence[str]) -> Iterator[str]:
             yield way
 
 
+def _plural(name: str) -> str:
+    """Django only adds an s, and a migration would be needed to say better on 116 models."""
+    if name.endswith(("s", "booked", "health")):
+        return name
+    return f"{name[:-1]}ies" if re.search("[^aeiou]y$", name) else f"{name}es" if name.endswith("ch") else f"{name}s"
+
+
 def show(
     model: type[Model],
     columns: str,
@@ -331,6 +339,7 @@ def show(
     `offices` and `people`: how a row hangs on those within reach; PUBLIC and NATION are the other two answers.
     `also`: further relations that the texts of rows read.
     """
+    model._meta.verbose_name_plural = _plural(str(model._meta.verbose_name))
     names = columns.split()
     hidden = personal.split()
     made = type(

@@ -93,7 +93,7 @@ def _place(
     ] if may else []  # fmt: skip
     context = {
         "office": office,
-        "above": queries.offices_above(office),
+        "above": [(one, request.duty.reaches(one, Work.READ)) for one in queries.offices_above(office)],
         "branches": queries.branches_of(office, within=request.duty.reach(Work.READ)),
         "left": list(queries.left_at(office, on=ist_date(now()), providers=providers).items()),
         "changes": queries.changes_of(office),

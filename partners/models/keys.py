@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -85,7 +84,7 @@ class Request(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "live", "idempotency_key"], name="partners_request_once")
         ]
-        indexes = [BrinIndex(fields=["begun_at"], name="partners_request_age")]
+        indexes = [models.Index(fields=["begun_at"], name="partners_request_kept", condition=Q(body__isnull=False))]
 
     def __str__(self) -> str:
         return self.idempotency_key

@@ -57,6 +57,7 @@ def revoke_key(*, key: ApiKey, by: User, now: datetime) -> None:
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now, revoked_by=by)
 
 
-def flag_key(*, prefix: str, now: datetime) -> None:
-    """Somebody put it into an address: the console says so until it is revoked."""
-    ApiKey.objects.filter(prefix=prefix, shown_in_url_at=None).update(shown_in_url_at=now)
+def flag_key(*, prefix: str, half: str, now: datetime) -> None:
+    """Somebody put it into an address, the secret half too: the console says so until it is revoked."""
+    shown = ApiKey.objects.filter(prefix=prefix, digest=key_digest(half), shown_in_url_at=None)
+    shown.update(shown_in_url_at=now)

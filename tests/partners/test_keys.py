@@ -58,6 +58,8 @@ def test_a_key_in_the_address_is_refused_and_flagged(partner):
     answer = partner.ask("get", f"events?key={partner.live_key}")
     assert (answer.status_code, code(answer)) == (400, "key_in_url")
     assert ApiKey.objects.get(pk=partner.live.pk).shown_in_url_at
+    guessed = partner.sandbox_key[:-1] + ("A" if partner.sandbox_key[-1] != "A" else "B")
+    assert code(partner.ask("get", f"events?key={guessed}")) == "key_in_url"  # but nobody's key was shown
     assert not ApiKey.objects.get(pk=partner.sandbox.pk).shown_in_url_at
 
 

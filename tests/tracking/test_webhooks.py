@@ -8,6 +8,7 @@ import pytest
 
 from apt.core.errors import NotFound
 from partners.models import Customer
+from tests.house.sources import ROOT
 from tests.tracking.test_feeds import customer, follow, happen, relay_all
 from tests.webhooks import Receiver, receiving, say
 from tests.world import NOW, nothing_changes
@@ -30,6 +31,7 @@ from tracking.rules import (
     pause_before,
     rest_after,
     signatures,
+    written_pause,
 )
 from tracking.services import (
     Happening,
@@ -156,6 +158,12 @@ def test_the_retry_table_is_kept(world, ours, receiver):
     assert len(set(receiver.ids)) == 1  # the same id at every try
     assert sum(receiver.ids.values()) == 10
     assert timedelta(hours=60) < at - NOW < timedelta(hours=91)
+
+
+def test_the_quick_start_has_the_table_of_retries():
+    *pauses, last = map(written_pause, RETRIES)
+    told = " ".join((ROOT / "docs" / "quickstart.md").read_text(encoding="utf-8").split())
+    assert f"{', '.join(pauses)} and {last}" in told
 
 
 def test_a_retry_after_is_obeyed_up_to_a_day(world, ours, receiver):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from partners.access import MemberRequest, in_console
 from partners.rules import MemberWork
 from tracking import queries, services
 from tracking.access import get_endpoint_of
-from tracking.rules import RETRIES, CallState, EndpointState
+from tracking.rules import RETRIES, CallState, EndpointState, written_pause
 
 
 class EndpointForm(forms.Form):
@@ -42,7 +43,7 @@ def webhooks(request: MemberRequest) -> HttpResponse:
             form = EndpointForm()
         except Refusal as refusal:
             form.add_error("url" if refusal.field == "url" else None, refusal.sentence())
-    context = {"endpoints": queries.endpoints_of(customer), "form": form, "secret": secret, "retries": RETRIES}
+    context = {"endpoints": queries.endpoints_of(customer), "form": form, "secret": secret, **_promised()}
     return _page(request, "webhooks", context, refused=bool(form.errors))
 
 
@@ -79,6 +80,13 @@ def act(request: MemberRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence())
     return redirect("console-events:webhook", code=code)
+
+
+def _promised() -> dict[str, Any]:
+    return {
+        "pauses": " · ".join(map(written_pause, RETRIES)),
+        "seconds": int(settings.WEBHOOKS["answer_within_s"]),
+    }
 
 
 def _number(text: str) -> int:

@@ -15,6 +15,7 @@ from .webhooks import (
     pause_before,
     rest_after,
     signatures,
+    written_pause,
     written_secret,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "read_numbers",
     "rest_after",
     "signatures",
+    "written_pause",
     "written_secret",
 ]

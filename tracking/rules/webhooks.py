@@ -21,7 +21,6 @@ RETRIES: Final = (
     timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),
 )  # fmt: skip
 JITTER: Final = 0.2
-ANSWER_SECONDS: Final = 15.0  # the specification: 15 to 30
 BOTH_SECRETS_FOR: Final = timedelta(hours=24)
 MOST_ENDPOINTS: Final = 5  # of one feed; ours
 _LONGEST_WAIT: Final = timedelta(hours=24)
@@ -78,6 +77,15 @@ def pause_before(tries: int, *, spread: float, asked_for: str = "") -> timedelta
     if re.fullmatch(r"[0-9]{1,6}", asked_for):
         pause = max(pause, min(timedelta(seconds=int(asked_for)), _LONGEST_WAIT))
     return pause
+
+
+def written_pause(pause: timedelta) -> str:
+    """`5 s`, `30 min`, `24 h`: as everybody writes it."""
+    seconds = int(pause.total_seconds())
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
 
 
 def rest_after(failures: int) -> timedelta:
