@@ -1,4 +1,4 @@
-"""`manage.py roll_up --anew`: the figures of all days counted again, after a measure came in; without it, what is due."""
+"""`manage.py roll_up`: the figures that are due are counted; with `--anew` those of all days."""
 
 from argparse import ArgumentParser
 
