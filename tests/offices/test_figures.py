@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -202,3 +203,13 @@ def test_the_promised_day_in_sql_is_that_of_the_rule(articles):
         promised_on(booked_at=at, product=product, km=km, zone=zone, to_branch=branch)
         for at, product, km, zone, branch in articles
     ]
+
+
+def test_an_operator_has_all_of_it_counted_anew(world, capsys):
+    booked(world), arrived(world)
+    call_command("roll_up")
+    before = stored()
+    DayFigures.objects.update(counts={})
+    call_command("roll_up", anew=True)
+    assert stored() == before
+    assert "2 offices and days" in capsys.readouterr().out
