@@ -4,6 +4,7 @@ A view says which scope it wants and makes one call; all else that partners are 
 """
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
@@ -21,6 +22,7 @@ from rest_framework.views import APIView
 
 from apt.core.api import BodyTooLarge, Problem, StrictJSONParser, UnknownField
 from apt.core.clock import now
+from apt.core.errors import Busy
 from apt.core.limits import counted
 from apt.core.plain import CLEAN, PLAIN, is_clean, whole
 from apt.core.problem import problem_response
@@ -31,6 +33,7 @@ from .models import ApiKey
 from .rules import KEY_PATTERN, KeyScope, clean_idempotency_key, fingerprint
 from .services import Kept, begin_request, count_usage, flag_key, forget_request, keep_answer, note_nonce
 
+log = logging.getLogger(__name__)
 PROBLEM: Final = "application/problem+json"
 _PROBLEMS: Final = ("400", "401", "403", "404", "406", "409", "413", "415", "422", "429")
 NUMBER: Final = r"^[!-~]{1,20}$"  # of an article, as anybody may write it; what is none is not known
@@ -132,10 +135,14 @@ class PartnerView(APIView):
         content_type = answer.content_type or "application/json"
         body = JSONRenderer().render(answer.data)
         kept = Kept(answer.status_code, content_type, body)
-        keep_answer(
-            request_id=found, key=request.key, articles=self.articles, answer=kept, by=request.key.made_by, now=now()
-        )
         self.counted = True
+        try:
+            keep_answer(
+                request_id=found, key=request.key, articles=self.articles, answer=kept, by=request.key.made_by,
+                now=now(),
+            )  # fmt: skip
+        except Busy:  # what was done is done, and said; a repeat finds it when the claim is old
+            log.warning("The answer to request %s was not kept.", found)
         return HttpResponse(body, content_type=content_type, status=answer.status_code)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -198,6 +205,13 @@ class Choice(serializers.ChoiceField):
 
 class Body(serializers.Serializer[Any]):
     """A JSON object that has these fields and no others: an unknown one is refused, not ignored."""
+
+    @classmethod
+    def of(cls, request: Request) -> dict[str, Any]:
+        """The fields of a request. Raises what is wrong with them."""
+        body = cls(data=request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):

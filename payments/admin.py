@@ -9,6 +9,7 @@ from payments.models import (
     Chain,
     CodCollection,
     CodHandIn,
+    ContractBalance,
     Correction,
     CorrectionNotice,
     DayBalance,
@@ -120,6 +121,9 @@ show(
     offices=("day__office",),
     at="day__business_date",
 )
+show(
+    ContractBalance, "contract account last_entry debits", finds="contract__code", offices=("contract__office",)
+)  # fmt: skip
 show(
     Subtotal,
     "office business_date account last_number debits credits entries",

@@ -33,6 +33,7 @@ _HOST: Final = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+
 _CARRIERS: Final = tuple(
     ipaddress.IPv6Network(net) for net in ("::ffff:0:0/96", "::/96", "2002::/16", "2001::/32", "64:ff9b::/96")
 )
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that is given to anybody on the internet
 
 
 class Faulty(Exception):
@@ -103,6 +104,8 @@ def _check_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address, *, lo
             raise Faulty("mapped_address")
     elif address.is_link_local:
         raise Faulty("link_local_address")
+    elif isinstance(address, ipaddress.IPv6Address) and address not in _UNICAST:
+        raise Faulty("private_address")  # site-local, NAT64 of a network's own: what Python 3.11 takes for global
     elif (not address.is_global or address.is_multicast) and not (local and address.is_loopback):
         raise Faulty("private_address")
 

@@ -159,7 +159,7 @@ class LabelsView(PartnerView):
     def post(self, request: Request) -> Response:
         """The labels of your articles as one PDF, in the order of the numbers."""
         query_fields(request)
-        numbers = _checked(NumbersIn, request)["numbers"]
+        numbers = NumbersIn.of(request)["numbers"]
         self.charge(len(numbers))
         key = self.request.key
         found = articles_of_customer(key.customer, numbers) if key.live else sandbox_labels(key.customer, numbers)
@@ -186,7 +186,7 @@ class CancelView(PartnerView):
         def act(once: str) -> Response:
             key = self.request.key
             state = ask_to_cancel_for_partner(
-                customer=key.customer, live=key.live, number=number, reason=_checked(CancelIn, request)["reason"],
+                customer=key.customer, live=key.live, number=number, reason=CancelIn.of(request)["reason"],
                 by=key.made_by, now=now(),
             )  # fmt: skip
             return Response(CancelOut({"number": number, "state": state.value}).data, status=202)
@@ -206,7 +206,7 @@ class PickupView(PartnerView):
         query_fields(request)
 
         def act(once: str) -> Response:
-            key, asked = self.request.key, _checked(PickupIn, request)
+            key, asked = self.request.key, PickupIn.of(request)
             made = ask_for_pickup(
                 place=_place(self, {"contract": asked.get("contract"), "office": asked.get("office")}), live=key.live,
                 on=day_of(asked["on"], "on"), articles=asked["articles"], address=asked["address"],
@@ -229,9 +229,3 @@ class PickedUpView(PartnerView):
         if found is None:
             raise NotFound()
         return Response(PickupOut(found).data)
-
-
-def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
-    body = shape(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)

@@ -31,7 +31,7 @@ APPEND_ONLY: Final = frozenset({
     "payments_pspnotice", "payments_psppoll", "payments_settlementfile",
     "payments_daybalance", "payments_cashcount", "payments_subtotal", "payments_correction",
     "payments_stockmovement", "payments_moveline", "payments_treasurycount", "payments_pouchline",
-    "payments_stampbill", "payments_indentline",
+    "payments_stampbill", "payments_indentline", "payments_contractbalance",
     "bookings_tariffsource", "bookings_tariffband", "bookings_tariffproduct", "bookings_tariffslab",
     "bookings_tarifflimit", "bookings_tariffprefix",
 })  # fmt: skip

@@ -15,6 +15,7 @@ HUES: Final = 4  # enough for neighbours to differ, as on any map
 _OUTSIDE: Final = 0.01  # of a part of the country, so many lie where a typing error put them
 _FAR_AND_TRUE: Final = 0.001  # of the whole of it: its ends are few offices as well
 _MANY: Final = 20_000
+_STUCK: Final = 12  # of 1.3 lakh positions of five digits and more no dozen shares one by chance
 _LABEL_STEPS: Final = 60
 _NEAR: Final = 4
 Cell = tuple[int, int]
@@ -65,7 +66,7 @@ def short_name(name: str) -> str:
 
 def draw_map(spots: Iterable[Spot]) -> Drawing | None:
     """None where no office has a position."""
-    found = list(spots)
+    found = _without_stuck(list(spots))
     if not found:
         return None
     south, north = _middle(latitude for _code, latitude, _longitude in found)
@@ -98,6 +99,17 @@ def draw_map(spots: Iterable[Spot]) -> Drawing | None:
             for code, mine in sorted(groups.items())
         ],
     )
+
+
+def _without_stuck(spots: list[Spot]) -> list[Spot]:
+    """Without those that share one coordinate to the last digit with many others, far apart in the other: somebody
+    filled a column with one value, and the sea with post offices."""
+    for place, other in ((1, 2), (2, 1)):
+        across: dict[float | str, set[float | str]] = defaultdict(set)
+        for spot in spots:
+            across[spot[place]].add(spot[other])
+        spots = [spot for spot in spots if len(across[spot[place]]) < _STUCK]
+    return spots
 
 
 def _middle(values: Iterable[float]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from .corrections import Correction, CorrectionNotice
 from .day import CashCount, CashMove, DayBalance, OfficeDay, Subtotal
 from .defects import KnownDefect
 from .indents import Indent, IndentLine, StampBill
-from .journal import Chain, Entry, Journal, Shift
+from .journal import Chain, ContractBalance, Entry, Journal, Shift
 from .orders import MoneyOrder, OrderParties
 from .stock import MoveLine, Pouch, PouchLine, StockItem, StockMovement, TreasuryCount
 from .upi import (
@@ -29,6 +29,7 @@ __all__ = [
     "Chain",
     "CodCollection",
     "CodHandIn",
+    "ContractBalance",
     "Correction",
     "CorrectionNotice",
     "DayBalance",

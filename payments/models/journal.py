@@ -110,9 +110,9 @@ class Entry(models.Model):
         indexes = [
             # A contract's balance is read from the index alone.
             models.Index(
-                fields=["contract", "account"],
+                fields=["contract", "account", "id"],
                 include=["paise"],
-                name="payments_entry_contract",
+                name="payments_entry_of_contract",
                 condition=Q(contract__isnull=False),
             ),
             models.Index(fields=["shift", "account"], name="payments_entry_drawer", condition=Q(shift__isnull=False)),
@@ -132,3 +132,24 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.paise}"
+
+
+class ContractBalance(models.Model):
+    """What the entries of a contract came to, up to one of them: later ones are added to it. Append-only.
+
+    It says nothing that the entries do not: with it a booking reads a thousand of them at most, and not all there ever
+    were. `audit_journal` proves it again.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    account = models.CharField(max_length=12, choices=Account.choices)
+    last_entry = models.BigIntegerField()  # its id: whoever posts holds the contract, so none comes in before it
+    debits = models.BigIntegerField()  # as entries have them: credits are negative
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "account", "last_entry"], name="payments_contract_balance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} to {self.last_entry}"

@@ -1,7 +1,7 @@
 """Asking about money."""
 
 from .alarms import incidents_of, is_alarmed, open_breaches
-from .audit import bad_checkpoint, bad_subtotal
+from .audit import bad_checkpoint, bad_contract_balance, bad_subtotal
 from .books import (
     AccountTotal,
     Movement,
@@ -14,7 +14,7 @@ from .books import (
     treasury_paise,
 )
 from .cod import carried_at, carried_by, carried_paise, cod_of, cod_paid_of, hand_ins_at
-from .contracts import Standing, account_of, deposit_with_number, entries_of, standing_of
+from .contracts import Standing, account_of, debits_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
 from .disputes import (
     Pattern,
@@ -77,6 +77,7 @@ __all__ = [
     "attempt_for",
     "attempt_shown",
     "bad_checkpoint",
+    "bad_contract_balance",
     "bad_subtotal",
     "billed",
     "carried_at",
@@ -94,6 +95,7 @@ __all__ = [
     "day_of",
     "days_left_open",
     "days_open",
+    "debits_of",
     "defects_touching",
     "deposit_with_number",
     "drawer_paise",

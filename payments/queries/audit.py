@@ -64,3 +64,21 @@ def bad_subtotal(office: Office) -> tuple[int, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(_BAD_SUBTOTAL, {"office": office.pk, "block": BLOCK})
         return cursor.fetchone()
+
+
+_BAD_CONTRACT = """
+    SELECT contract.code FROM payments_contractbalance said
+    JOIN partners_contract contract ON contract.id = said.contract_id
+    WHERE contract.office_id = %s AND said.debits <> (
+        SELECT coalesce(sum(e.paise), 0) FROM payments_entry e
+        WHERE e.contract_id = said.contract_id AND e.account = said.account AND e.id <= said.last_entry)
+    ORDER BY said.id LIMIT 1
+"""
+
+
+def bad_contract_balance(office: Office) -> str | None:
+    """The first contract that the office looks after and whose balance says something else than its entries do."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BAD_CONTRACT, [office.pk])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -10,7 +10,15 @@ from partners.rules import Payment
 from payments.models import Entry
 from payments.rules import Account, Purpose
 
-_DEBITS: Final = "SELECT coalesce(sum(paise), 0) FROM payments_entry WHERE contract_id = %s AND account = %s"
+_DEBITS: Final = """
+    WITH base AS (
+        SELECT last_entry, debits FROM payments_contractbalance
+        WHERE contract_id = %(contract)s AND account = %(account)s ORDER BY last_entry DESC LIMIT 1
+    )
+    SELECT coalesce((SELECT debits FROM base), 0) + coalesce(sum(paise), 0), count(*), coalesce(max(id), 0)
+    FROM payments_entry
+    WHERE contract_id = %(contract)s AND account = %(account)s AND id > coalesce((SELECT last_entry FROM base), 0)
+"""
 
 
 class Standing(NamedTuple):
@@ -24,11 +32,25 @@ def account_of(contract: Contract) -> Account:
     return Account.ADVANCE if contract.payment == Payment.ADVANCE else Account.BNPL
 
 
-def standing_of(contract: Contract, *, limit_paise: int) -> Standing:
-    """The sum of the contract's entries: one query, answered from its index."""
+class Debits(NamedTuple):
+    """What a contract's entries come to, how many of them no `ContractBalance` has yet, and the last one's id."""
+
+    paise: int
+    entries: int
+    last_entry: int
+
+
+def debits_of(contract: Contract) -> Debits:
+    """One query, answered from two indexes, however much the contract has ever booked."""
     with connection.cursor() as cursor:
-        cursor.execute(_DEBITS, [contract.pk, account_of(contract)])
-        debits = int(cursor.fetchone()[0])
+        cursor.execute(_DEBITS, {"contract": contract.pk, "account": account_of(contract)})
+        return Debits(*map(int, cursor.fetchone()))
+
+
+def standing_of(contract: Contract, *, limit_paise: int, debits: int | None = None) -> Standing:
+    """One query; none when `debits` are known."""
+    if debits is None:
+        debits = debits_of(contract).paise
     if contract.payment == Payment.ADVANCE:
         return Standing(-debits, -debits)  # a deposit is a debt of ours: its credits are negative
     return Standing(debits, limit_paise - debits)

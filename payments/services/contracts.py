@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Final
 
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
@@ -10,22 +11,29 @@ from partners.access import hold_contract
 from partners.models import Contract
 from partners.rules import Payment
 from payments.errors import BadAmount, DepositReused, NoShift, NotEnoughDeposit, OverCreditLimit
-from payments.models import Journal, Shift
-from payments.queries import account_of, standing_of
+from payments.models import ContractBalance, Journal, Shift
+from payments.queries import account_of, debits_of, standing_of
 from payments.rules import Account, Line, Purpose
 
 from .journal import post_journal
 
+SUMMED_UP_AFTER: Final = 1_000  # entries
+
 
 @step
 def check_funds(*, contract: Contract, limit_paise: int, paise: int) -> None:
-    """Hold the contract's row and see that it may book for `paise`: two statements.
+    """Hold the contract's row and see that it may book for `paise`: two statements, three after each thousand entries.
 
     Until the transaction ends no other booking of the contract is judged, so that two together cannot pass the limit.
     Raises NotEnoughDeposit, OverCreditLimit.
     """
     hold_contract(contract)
-    available = standing_of(contract, limit_paise=limit_paise).available_paise
+    debits = debits_of(contract)
+    if debits.entries >= SUMMED_UP_AFTER:
+        ContractBalance.objects.create(
+            contract=contract, account=account_of(contract), last_entry=debits.last_entry, debits=debits.paise
+        )
+    available = standing_of(contract, limit_paise=limit_paise, debits=debits.paise).available_paise
     if paise > available:
         refusal = NotEnoughDeposit if contract.payment == Payment.ADVANCE else OverCreditLimit
         raise refusal(contract=contract.code, available=format_paise(available), wanted=format_paise(paise))

@@ -11,6 +11,7 @@ from apt.core.batch import Batch, next_key_sql, next_keys_sql, write_batch
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from offices.models import Office, User
+from partners.access import hold_contract
 from partners.models import Contract
 from payments.errors import CounterTaken, DayEnded, DayLeft, NoShift, ShiftOpen, Unbalanced
 from payments.models import Chain, Entry, Journal, OfficeDay, Shift, StockMovement
@@ -114,15 +115,18 @@ def post_journal(
 ) -> Journal:
     """Append one journal to the office's chain. A drawer's lines go to that of `shift`. Zero lines are left out.
 
-    What `pieces` of stamps are worth is added to the lines. Lines on a contract's account name `contract`. Without a
-    shift nothing moves in a drawer, and the business date is India's date now unless another is given; if that day has
-    ended, the next. The machine is that of the live session of `by`. Two statements; one, and the rest in the caller's
+    What `pieces` of stamps are worth is added to the lines. Lines on a contract's account name `contract`, which is
+    held from here on, so that no entry comes in below a `ContractBalance`. Without a shift nothing moves in a drawer,
+    and the business date is India's date now unless another is given; if that day has ended, the next. The machine is
+    that of the live session of `by`. Two statements, and one for a contract; one less, and the rest in the caller's
     batch, when `into` is given. Raises Unbalanced (the database refuses it again at commit, whoever writes), NoShift
     (it has ended: after that only its differences and its hand-over are posted), DayLeft, DayEnded.
     """
     lines = [line for line in [*lines, *_stock_lines(pieces)] if line.paise]
     if sum(line.paise for line in lines) or len(lines) < 2:
         raise Unbalanced()
+    if contract:
+        hold_contract(contract)
     chain = lock_chain(office=office, shift=shift, into=into, by=by)
     if chain.shift_ended_at and purpose not in AFTER_SHIFT:
         raise NoShift()

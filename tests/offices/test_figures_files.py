@@ -104,8 +104,8 @@ def test_rows_are_sorted_and_found_by_name():
 
 # --- the map ----------------------------------------------------------------------------------------------------------
 
-WEST = [("1", 20 + y / 10, 75 + x / 10) for x in range(10) for y in range(10)]
-EAST = [("2", 20 + y / 10, 76 + x / 10) for x in range(10) for y in range(10)]
+WEST = [("1", 20 + y / 10 + x / 1e4, 75 + x / 10 + y / 1e4) for x in range(10) for y in range(10)]
+EAST = [("2", latitude, longitude + 1) for _code, latitude, longitude in WEST]
 
 
 def test_every_group_has_its_dots_and_another_colour_than_its_neighbour():
@@ -125,6 +125,11 @@ def test_a_position_far_out_does_not_shrink_the_rest():
     far = draw_map([*WEST * 3, ("1", 37.0, 97.0)])
     assert max(far.width, far.height) <= max(fine.width, fine.height) + 12
     assert far.parts[0].d.count("M") >= 10
+
+
+def test_a_column_filled_with_one_value_draws_no_line_across_the_sea():
+    stuck = [("1", 15.5934, 70 + step / 10) for step in range(20)]
+    assert draw_map([*WEST, *stuck]) == draw_map(WEST)
 
 
 def test_the_map_is_drawn_once_a_day(world, django_assert_num_queries):

@@ -10,8 +10,8 @@ from apt.core.clock import now
 from bookings.models import Article, PartnerBooking, Sale
 from partners.models import Usage
 from tests.deliveries.test_held import kept
-from tests.partners.api import Partner, article, code
-from tests.world import arrived, attempt, nothing_changes, out
+from tests.partners.api import Partner, article, code, second_contract
+from tests.world import arrived, attempt, nothing_changes, out, statements
 from tracking.models import Feed, SandboxArticle
 from tracking.rules import LIVES, Event, Life
 from tracking.services import relay
@@ -127,6 +127,7 @@ def test_webhooks_are_managed_over_the_api(partner, settings):
     assert partner.ask("delete", where).status_code == 204
     assert code(partner.ask("patch", where, {"on": True})) == "endpoint_move_refused"
     assert code(partner.ask("post", "webhooks", {"url": "https://10.0.0.1/"})) == "webhook_private_address"
+    assert code(partner.ask("post", "webhooks", {"url": "gopher://example.com/"})) == "webhook_not_https"
     assert code(partner.ask("post", "webhooks", {"url": "https://169.254.169.254/"})) == "webhook_link_local_address"
 
 
@@ -140,7 +141,9 @@ def test_limits_are_told_and_kept(partner, settings):
     assert 0 < int(over["Retry-After"]) <= 60
     assert partner.ask("post", "bookings/", {"article": article()}).status_code == 201
     assert partner.ask("post", "bookings/bulk", {"articles": [article()] * 3}, sandbox=True).status_code == 200
-    usage = Usage.objects.get(live=True)
+    other = Partner(partner.world, contract=second_contract(partner))
+    assert other.ask("post", "bookings/", {"article": article()}).status_code == 201  # its minute is its own
+    usage = Usage.objects.get(live=True, customer=partner.customer)
     assert (usage.calls, usage.articles, usage.refused) == (3, 3, 1)
 
 
@@ -206,6 +209,17 @@ def test_a_sandbox_article_lives_its_life_in_a_minute(partner, life):
     tracked = partner.ask("get", f"tracking/articles/{number}", sandbox=True).json()
     assert tracked["events"][0]["event"] == "ITEM_BOOK"
     assert code(partner.ask("get", f"tracking/articles/{number}")) == "unknown_number"
+
+
+def test_many_are_tracked_at_the_cost_of_one(partner):
+    booked = partner.ask("post", "bookings/bulk", {"articles": [article()] * 3}, sandbox=True).json()
+    numbers, costs = [row["number"] for row in booked["rows"]], []
+    for asked in (numbers[:1], [*numbers, "ZX000000000IN"]):
+        with statements() as counted:
+            told = partner.ask("post", "tracking/bulk", {"numbers": asked}, sandbox=True).json()["articles"]
+        assert [one["known"] for one in told] == [number in numbers for number in asked]
+        costs.append(counted.count)
+    assert costs[0] == costs[1]
 
 
 def test_the_sandbox_refuses_and_prints_as_in_earnest(partner):

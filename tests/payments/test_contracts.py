@@ -4,13 +4,22 @@ import uuid
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from apt.core.db import use_case
 from partners.rules import Payment
 from payments.errors import BadAmount, DepositReused, NoShift, NotEnoughDeposit, OverCreditLimit
-from payments.models import Entry, Journal
-from payments.queries import deposit_with_number, drawer_paise, entries_of, first_broken_number, standing_of
+from payments.models import ContractBalance, Entry, Journal
+from payments.queries import (
+    bad_contract_balance,
+    debits_of,
+    deposit_with_number,
+    drawer_paise,
+    entries_of,
+    first_broken_number,
+    standing_of,
+)
 from payments.rules import Account, Line, Purpose, journal_body, journal_hash
 from payments.services import check_funds, post_journal, take_deposit
 from tests.bookings.bulk import make_contract
@@ -144,5 +153,23 @@ def test_a_balance_is_one_statement_answered_from_its_index(world, advance):
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute("EXPLAIN " + asked.sql[0])
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Only Scan using payments_entry_contract" in plan
+    assert "Index Only Scan using payments_entry_of_contract" in plan
     assert Journal.objects.count() == 30
+
+
+def test_a_thousand_bookings_later_a_booking_reads_no_more_of_them(world, monkeypatch):
+    monkeypatch.setattr("payments.services.contracts.SUMMED_UP_AFTER", 3)
+    contract = make_contract(world, payment=Payment.BNPL, limit_rupees=1_000)
+    read = []
+    for number in range(1, 11):
+        charge(world.mysuru, contract, 100, ref=f"n{number}", by=world.clerk, account=Account.BNPL)
+        read.append(debits_of(contract).entries)
+        use_case(check_funds)(contract=contract, limit_paise=100_000, paise=1)
+        assert standing_of(contract, limit_paise=100_000) == (100 * number, 100_000 - 100 * number)
+    assert read == [1, 2, 3, 1, 2, 3, 1, 2, 3, 1]
+    assert [one.debits for one in ContractBalance.objects.order_by("id")] == [300, 600, 900]
+    assert bad_contract_balance(contract.office) is None
+    ContractBalance.objects.create(contract=contract, account=Account.BNPL, last_entry=10**9, debits=999)
+    assert bad_contract_balance(contract.office) == contract.code
+    with pytest.raises(SystemExit):
+        call_command("audit_journal", office=contract.office.code)

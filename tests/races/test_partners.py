@@ -15,7 +15,7 @@ from bookings.models import Article
 from bookings.services import book_for_partner
 from partners.access import _HOLD as HOLD_CONTRACT
 from partners.errors import NonceUsed
-from partners.models import Member, Nonce
+from partners.models import Member, Nonce, Request
 from partners.rules import MemberRole
 from partners.services import add_member, note_nonce, remove_member
 from tests.live import within
@@ -53,6 +53,25 @@ def test_one_key_twelve_requests_one_article(partner, monkeypatch):
     assert set(answers) <= {201, 409}, answers
     assert 201 in answers
     assert book(partner, "order-race-2") == 201
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(partner):
+    """What it uses is counted in a row that somebody holds: the article is booked, and nobody may be told otherwise."""
+    assert book(partner, "order-before-1") == 201
+    other = connection.copy()
+    with other.cursor() as holder, connection.cursor() as ours:
+        holder.execute("BEGIN; SELECT FROM partners_usage FOR UPDATE")
+        ours.execute("SET lock_timeout = 100")
+        first = partner.ask("post", "bookings/", {"article": article()}, once="order-held-1")
+        ours.execute("RESET lock_timeout")
+    other.close()
+    assert first.status_code == 201, first.content
+    assert Article.objects.count() == 2
+    assert book(partner, "order-held-1") == 409  # still claimed
+    Request.objects.update(begun_at=now() - timedelta(seconds=61))
+    again = partner.ask("post", "bookings/", {"article": article()}, once="order-held-1")
+    assert again.content == first.content
+    assert Article.objects.count() == 2
 
 
 def test_a_reference_is_booked_once_under_two_keys(partner, monkeypatch):

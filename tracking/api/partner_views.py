@@ -40,12 +40,6 @@ _LIMIT: Final = OpenApiParameter(
 )
 
 
-def _checked(shape: type[Any], request: Request) -> dict[str, Any]:
-    body = shape(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
 class TrackView(PartnerView):
     scope = KeyScope.TRACK
 
@@ -67,7 +61,7 @@ class TrackManyView(PartnerView):
     def post(self, request: Request) -> Response:
         """The same of up to 500 numbers, each known or not, in the order asked."""
         query_fields(request)
-        numbers = [number.upper() for number in _checked(TrackIn, request)["numbers"]]
+        numbers = [number.upper() for number in TrackIn.of(request)["numbers"]]
         self.charge(len(numbers))
         return Response(ArticlesOut({"articles": _tracked(self, numbers)}).data)
 
@@ -154,7 +148,7 @@ class EndpointsView(PartnerView):
         query_fields(request)
         key = self.request.key
         made, secret = services.make_endpoint(
-            customer=key.customer, live=key.live, url=_checked(EndpointIn, request)["url"], by=key.made_by, now=now()
+            customer=key.customer, live=key.live, url=EndpointIn.of(request)["url"], by=key.made_by, now=now()
         )
         return Response({**EndpointOut(made).data, "secret": secret}, status=201)
 
@@ -166,7 +160,7 @@ class EndpointView(PartnerView):
     def patch(self, request: Request, code: str) -> Response:
         """Switch an endpoint off, or on again; what waits for it is then called at once."""
         query_fields(request)
-        key, asked = _key_of(self, code), _checked(SwitchIn, request)
+        key, asked = _key_of(self, code), SwitchIn.of(request)
         to = EndpointState.ON if asked["on"] else EndpointState.OFF
         made = services.switch_endpoint(customer=key.customer, code=code, to=to, by=key.made_by, now=now())
         return Response(EndpointOut(made).data)
@@ -226,7 +220,7 @@ class ReplayView(PartnerView):
     def post(self, request: Request, code: str) -> Response:
         """Make calls again, from one number to another: same ids, same bodies."""
         query_fields(request)
-        key, asked = _key_of(self, code), _checked(ReplayIn, request)
+        key, asked = _key_of(self, code), ReplayIn.of(request)
         calls = services.send_again(
             customer=key.customer, code=code, first=asked["first"], last=asked["last"], by=key.made_by, now=now()
         )

@@ -243,8 +243,8 @@ class Drawer:
 
     def lanes(self) -> Table:
         columns = [
-            Column("origin", _("From"), numeric=False),
-            Column("to", _("To"), numeric=False),
+            Column("origin", _("Booked in"), numeric=False),
+            Column("to", _("Delivered in"), numeric=False),
             Column("judged", _("Delivered")),
             Column("late", _("Late")),
             Column("on_time", _("On time")),

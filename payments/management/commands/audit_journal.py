@@ -7,11 +7,14 @@ from django.core.management.base import BaseCommand
 
 from offices.models import Office
 from payments.models import Chain
-from payments.queries import bad_checkpoint, bad_subtotal, first_broken_number
+from payments.queries import bad_checkpoint, bad_contract_balance, bad_subtotal, first_broken_number
 
 
 class Command(BaseCommand):
-    help = "Prove hash chains, balances of ended days and subtotals again. Exit code 1 when a row does not fit."
+    help = (
+        "Prove hash chains, balances of ended days and of contracts, and subtotals again."
+        " Exit code 1 when a row does not fit."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--office", default="", help="the code of one office; without it, all that have a chain")
@@ -40,4 +43,6 @@ def _faults(office: Office) -> list[str]:
         found.append(f"the day {wrong.day.business_date} says {wrong.what} {wrong.said}, found {wrong.found}")
     if wrong_block := bad_subtotal(office):
         found.append("the block to journal {} says of {} something else than its entries".format(*wrong_block))
+    if code := bad_contract_balance(office):
+        found.append(f"a balance of the contract {code} says something else than its entries")
     return found
