@@ -76,7 +76,7 @@ class SearchView(APIView):
         responses={200: FoundOfficesOut, (406, _PROBLEM): Problem, (422, _PROBLEM): Problem},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """Offices by name, former name, district or the beginning of a PIN; forgives misspelling."""
+        """Offices by name, in Indian scripts too, by former name, district or the beginning of a PIN; forgives much."""
         found = queries.offices_asked_for(query_fields(request, "q")["q"])
         return Response(FoundOfficesOut({"offices": found}).data)
 

@@ -1,5 +1,7 @@
 """The guides: each word of a button is one, each picture is there and made by a test, everybody finds their own."""
 
+import functools
+
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -15,13 +17,17 @@ from tests.world import give_post, make_world
 ALL = sorted(guides.GUIDES)
 
 
+@functools.cache
+def words_of_pages() -> set[str]:
+    return {message.id for message in catalogues.extracted(ROOT) if isinstance(message.id, str)}
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_guide_says_only_what_the_pages_say(name):
-    words = {message.id for message in catalogues.extracted(ROOT) if isinstance(message.id, str)}
     spans = [span for block in guides.blocks(name) for item in block.items for span in item]
     labels = {span.text for span in spans if span.kind == "label"}
     assert labels, "no button is named"
-    assert labels <= words, f"no button and no page is called {sorted(labels - words)}"
+    assert labels <= words_of_pages(), f"no button and no page is called {sorted(labels - words_of_pages())}"
     assert not [span for span in spans if "**" in span.text or "![" in span.text], "Markdown that is not read"
 
 
