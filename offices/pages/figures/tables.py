@@ -64,6 +64,7 @@ class Drawer:
     board: Board
     numbers: Numbers
     details: Details
+    lanes_shown: int | None = None  # the worst; a nation has five hundred and more
 
     # --- cells ------------------------------------------------------------------------------------------------------
 
@@ -263,7 +264,7 @@ class Drawer:
                 self._of_lane(one, Measure.LATE, one.late),
                 Cell(share(one.share), one.share, "", "share", bar=round(one.share * 100)),
             ]
-            for one in self.board.lanes
+            for one in self.board.lanes[: self.lanes_shown]
         ]  # fmt: skip
         return Table("lanes", title, columns, rows)
 

@@ -1,5 +1,6 @@
 """The board of figures, from the nation down to an office; what lies behind each figure; its map and its files."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from .tables import TABLES, Drawer, Table, matching
 from .words import Numbers
 
 _NUMBERS = "apt_numbers"
+LANES_SHOWN = 20
 _SPLITS = {Split.HOUR, Split.PRODUCT, Split.MODE, Split.ORIGIN}
 
 
@@ -38,7 +40,7 @@ def of_office(request: StaffRequest, code: str, details: Details) -> HttpRespons
 
 
 def _board(request: StaffRequest, office: Office, details: Details) -> HttpResponse:
-    drawer, today = _drawer(request, office, details), ist_date(now())
+    drawer, today = replace(_drawer(request, office, details), lanes_shown=LANES_SHOWN), ist_date(now())
     by = request.GET.get("by", "")
     by = by if by in SHADED_BY else "booked"
     board = drawer.board
@@ -60,6 +62,7 @@ def _board(request: StaffRequest, office: Office, details: Details) -> HttpRespo
         "live": board.day == today and request.GET.get("live") != "0",
         "queues": board.queues,
         "files": FILES,
+        "more_lanes": len(board.lanes) > LANES_SHOWN,
         "q": request.GET.get("q", ""),
         "sort": request.GET.get("sort", ""),
     }
