@@ -55,14 +55,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
     for fits, name in _FOR if duty else ():
         if fits(cast(Duty, duty)):
             return redirect("guide", name=name)
-    return render(request, "guide.html", {"guides": GUIDES})
+    return render(request, "help/guide.html", {"guides": GUIDES})
 
 
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     if name not in GUIDES:
         raise NotFound()
     return render(
-        request, "guide.html", {"guides": GUIDES, "name": name, "title": GUIDES[name], "blocks": blocks(name)}
+        request, "help/guide.html", {"guides": GUIDES, "name": name, "title": GUIDES[name], "blocks": blocks(name)}
     )
 
 
