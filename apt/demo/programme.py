@@ -12,7 +12,7 @@ from django.conf import settings
 
 from apt.core.clock import ist_date
 from apt.core.db import use_case
-from offices.models import Course, Office, User, Wave
+from offices.models import Course, Office, TrainingBatch, User, Wave
 from offices.queries import offices_to_take
 from offices.rules import Kind, Tier, WaveState
 from offices.services import make_training, name_trainer, plan_wave, seat_people
@@ -30,10 +30,13 @@ MASTER, CHAMPION, SEATED = "90000008", "90000007", ("90000001", "90000002", "900
 
 
 def load_programme(*, now: datetime) -> list[str]:
-    """Waves and training. Repeating it changes nothing."""
-    if Wave.objects.exists():
-        return []
-    pilot = _pilot(now=now)
+    """Waves and training. Repeating it changes nothing, and goes on where it was broken off."""
+    stand = set(Wave.objects.values_list("number", flat=True))
+    pilot = Office.objects.get(kind=Kind.CIRCLE, name__startswith=CIRCLE)
+    said = []
+    if 0 not in stand:
+        _pilot(pilot, now=now)
+        said.append("wave 0: the pilot, at work")
     circles = Office.objects.filter(kind=Kind.CIRCLE, closed_on__isnull=True).exclude(pk=pilot.pk).order_by("name")
     divisions = Office.objects.filter(kind=Kind.DIVISION, closed_on__isnull=True).order_by("name", "code")
     firsts = [next((one.code for one in divisions if one.path.startswith(circle.path)), "") for circle in circles]
@@ -42,22 +45,19 @@ def load_programme(*, now: datetime) -> list[str]:
         (2, "First circles", 21, [one.code for one in circles if one.name.startswith(FIRST_CIRCLES)]),
         (3, "Rest of India", 35, [one.code for one in circles if not one.name.startswith(FIRST_CIRCLES)]),
     )
-    said = ["wave 0: the pilot, at work"]
     for number, name, days, codes in ladder:
-        if offices_to_take(codes).exists():
+        if number not in stand and offices_to_take(codes).exists():
             wave = plan_wave(number=number, name=name, opens_on=_free_day(now, days), codes=codes, by=None, now=now)
             said.append(f"wave {number}: {name}, {wave.opens_on:%d.%m.%Y}")
-    return [*said, _training(now=now)]
+    return said if TrainingBatch.objects.exists() else [*said, _training(now=now)]
 
 
 @use_case
-def _pilot(*, now: datetime) -> Office:
-    circle = Office.objects.get(kind=Kind.CIRCLE, name__startswith=CIRCLE)
+def _pilot(circle: Office, *, now: datetime) -> None:
     wave = Wave.objects.create(
         number=0, name=f"Pilot: {CIRCLE}", opens_on=PILOT_ENDED_ON, state=WaveState.GO, made_at=now
     )
     Office.objects.filter(path__startswith=circle.path, rolled_out_on__isnull=False).update(wave=wave)
-    return circle
 
 
 def _free_day(now: datetime, days: int) -> date:

@@ -51,9 +51,16 @@ def test_load_demonstration_gives_everybody_their_office(demonstration):
     assert not User.objects.filter(is_demonstration=True, is_superuser=True).exists()
 
 
-def test_the_programme_tells_the_ladder_and_is_loaded_once(demonstration):
+def cut_off(**_: object) -> None:
+    raise RuntimeError
+
+
+def test_the_programme_tells_the_ladder_and_is_loaded_once(demonstration, monkeypatch):
     Office.objects.filter(pk=demonstration.mandya.pk).update(rolled_out_on=None)
-    assert "wave 0" in load_programme(now=now())[0]
+    with monkeypatch.context() as cut, pytest.raises(RuntimeError):
+        cut.setattr("apt.demo.programme._training", cut_off)
+        load_programme(now=now())
+    assert len(load_programme(now=now())) == 1, "what was missing, and no more"
     assert Wave.objects.get(number=0).offices.filter(pk=demonstration.mysuru.pk).exists()
     assert Seat.objects.count() == 3
     with nothing_changes():
