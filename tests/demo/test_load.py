@@ -57,9 +57,10 @@ def cut_off(**_: object) -> None:
 
 def test_the_programme_tells_the_ladder_and_is_loaded_once(demonstration, monkeypatch):
     Office.objects.filter(pk=demonstration.mandya.pk).update(rolled_out_on=None)
-    with monkeypatch.context() as cut, pytest.raises(RuntimeError):
+    with monkeypatch.context() as cut:
         cut.setattr("apt.demo.programme._training", cut_off)
-        load_programme(now=now())
+        with pytest.raises(RuntimeError):
+            load_programme(now=now())
     assert len(load_programme(now=now())) == 1, "what was missing, and no more"
     assert Wave.objects.get(number=0).offices.filter(pk=demonstration.mysuru.pk).exists()
     assert Seat.objects.count() == 3
