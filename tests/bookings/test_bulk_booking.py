@@ -108,7 +108,7 @@ def test_a_chunk_costs_the_same_statements_for_one_row_and_for_three_hundred(wor
         with statements() as asked:
             work_on_due(now=NOW)
         counted.append(asked.count)
-    assert counted[0] == counted[1] == 23
+    assert counted[0] == counted[1] == 24
 
 
 def test_addressees_are_told_where_the_contract_wants_it(world):
@@ -126,7 +126,7 @@ def test_addressees_are_told_where_the_contract_wants_it(world):
         with statements() as asked:
             work_on_due(now=NOW)
         counted.append(asked.count)
-    assert counted[0] == counted[1] == 24
+    assert counted[0] == counted[1] == 25
     told = set(Notice.objects.values_list("moment", "side", "article__destination__name", "language"))
     assert told == {
         ("booked", "addressee", "Basavanagudi HO", "en"), ("booked", "addressee", "Mysuru HO", "en"),

@@ -1,4 +1,4 @@
-"""`manage.py live_demo`: something happens every few seconds, in offices of every circle, until it is stopped."""
+"""`manage.py live_demo`: a week that is over, then something every few seconds, in each circle, until it is stopped."""
 
 import logging
 import random
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apt.core.clock import now
-from apt.demo.living import Play, live
+from apt.demo.living import Play, live, load_living
 from apt.demo.living_cast import living_cast
 
 log = logging.getLogger(__name__)
@@ -27,9 +27,11 @@ class Command(BaseCommand):
     def handle(self, *, pause: float, acts: int, **_: object) -> None:
         if not settings.DEMO:
             raise CommandError("Set APT_DEMO=1 first: nothing is invented among real articles.")
+        for told in load_living(now=now()):  # here and not before the start: nobody waits for it
+            log.info(told)
         cast = living_cast()
         if not cast.troupes:
-            raise CommandError("Its people are not there: run `manage.py load_demo`.")
+            raise CommandError("There is no office to live in: run `manage.py bootstrap --demo`.")
         play = Play(cast, random.Random(), now())  # noqa: S311  # invented mail, not secrets
         for told in live(play, _moments(pause, acts)):
             log.info(told)

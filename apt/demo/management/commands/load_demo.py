@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apt.core.clock import now
 from apt.demo.contract import load_contract
-from apt.demo.living import load_living
 from apt.demo.load import load_demonstration
 from apt.demo.programme import load_programme
 from apt.demo.stamps import load_stamps
@@ -20,6 +19,6 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Set APT_DEMO=1 first: the demonstration's log-ins are printed on the sign-in page.")
         moment = now()
-        for load in (load_demonstration, load_contract, load_stamps, load_programme, load_living):
+        for load in (load_demonstration, load_contract, load_stamps, load_programme):
             for line in load(now=moment):
                 self.stdout.write(line)
