@@ -21,7 +21,7 @@ setup: $(VENV)/.run
 run: $(VENV)/.run
 	@$(BIN)/python -m apt.stack.run --port $(PORT)
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2
 check: $(VENV)/.dev
 	@$(BIN)/python -m tests.check
 fix: $(VENV)/.dev

@@ -10,12 +10,37 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from apt.stack.servers import scratch_stack
 
 _servers = contextlib.ExitStack()
+
+# What one worker runs, since it is dear to set up: a browser, a whole stack, a tree of offices, a server.
+PARTS = {
+    "tests/browser/": "browser",
+    "tests/access/test_axe.py": "browser",
+    "tests/access/test_admin.py": "admin",
+    "tests/access/test_matrix.py": "matrix",
+    "tests/journeys/": "stack",
+    "tests/partners/test_quickstart.py": "schema",
+    "tests/partners/test_schema.py": "schema",
+}
+
+
+class Parts(LoadScopeScheduling):
+    """By paths: the marks of pytest-xdist 3.8 are lost on pytest 9.2, where a node's id can no longer be rewritten."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((part for path, part in PARTS.items() if nodeid.startswith(path)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Parts:
+    return Parts(config, log)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -26,7 +26,6 @@ from tests.access.world import MARK, Tree
 from tests.house.sources import APPS
 from tests.world import statements
 
-pytestmark = pytest.mark.xdist_group("admin")  # one worker makes the tree
 OURS = [model for model in apps.get_models() if model._meta.app_label in (*APPS, "core")]
 SHOWN = [model for model in OURS if not isinstance(model._meta.pk, CompositePrimaryKey)]  # Django refuses such
 READERS = [role for role in Role if Work.READ in ROLES[role].works]

@@ -12,7 +12,6 @@ from apt.core import vendor
 from tests.access.matrix import Matrix
 from tests.access.world import make_tree
 
-pytestmark = pytest.mark.xdist_group("browser")  # one worker keeps the browser
 HERE = Path(__file__).resolve().parent.parent
 DESK, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -36,7 +36,8 @@ def test_a_week_is_played_once_and_counted(world, noon):
     assert OfficeDay.objects.filter(ended_at__isnull=False).exists()
 
 
-def test_it_goes_on_at_the_true_time_and_a_refusal_does_not_stop_it(world, noon):
+def test_it_goes_on_at_the_true_time_and_a_refusal_does_not_stop_it(world, noon, settings):
+    settings.DEMO = True
     call_command("live_demo", acts=1, pause=0)  # the week first, whatever stands
     before = Article.objects.count()
     assert before > 20

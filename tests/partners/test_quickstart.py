@@ -18,7 +18,6 @@ BLOCKS = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("schema")
 def test_the_quick_start_leads_from_a_key_to_a_verified_webhook(tmp_path):
     partner = Partner(make_world())
     with ExitStack() as closing:

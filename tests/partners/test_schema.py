@@ -40,7 +40,6 @@ ACCEPTED = ["2xx", 401, 403, 404, 409, 429]
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("schema")
 def test_schemathesis_finds_nothing(tmp_path, settings):
     settings.WEBHOOKS = settings.WEBHOOKS | {"to_this_machine": True}
     partner = Partner(make_world())
