@@ -63,7 +63,7 @@ def stack() -> Iterator[Stack]:
     log = var / "run.log"
     with log.open("w") as out:
         runner = subprocess.Popen(
-            [sys.executable, "-m", "apt.stack.run", "--port", str(port), "--var", str(var)],
+            [sys.executable, "-m", "apt.stack.run", "--port", str(port), "--var", str(var), "--still"],
             cwd=ROOT, env=_plain_environment(), stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
