@@ -4,6 +4,7 @@ A test counts for a promise by its name, `test_h03_...`; those below are named f
 """
 
 import ast
+import functools
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -121,6 +122,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
 _NAME = re.compile(r"test_((?:[hpxod]\d+_)+)")
 
 
+@functools.cache
 def all_tests() -> list[str]:
     """Every test function as `path::name`."""
     found = []
