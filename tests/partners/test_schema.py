@@ -13,7 +13,7 @@ from tests.live import serving
 from tests.partners.api import Partner, article, pickup
 from tests.world import make_world
 
-EXAMPLES = 6  # of each operation, drawn; besides those that cover its schema one by one
+EXAMPLES = 8  # of each operation, drawn; besides those that cover its schema one by one
 # What is asked about must exist for anything to be seen beyond "not found".
 CONFIG = """
 [parameters]

@@ -279,7 +279,7 @@ def test_wallet_drawer_account_and_office_cash_are_one_figure():
     run_state_machine_as_test(
         Days,
         settings=settings(
-            max_examples=18, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     assert not Shift.objects.exists()

@@ -127,7 +127,7 @@ def test_a_reversal_of_money_on_its_way_back_stops_the_refund(world):
     assert UpiPayment.objects.get().place == Place.REVERSED
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.sampled_from([*WORDS, *ACTS]), min_size=1, max_size=9, unique=True), bill_open=st.booleans())
 def test_p2_no_order_of_anything_loses_a_paisa(world, order, bill_open):
     with undone():
