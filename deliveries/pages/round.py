@@ -37,7 +37,7 @@ from deliveries.rules import (
 from digipin.rules import decode
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
-from payments.queries import cod_paid_of
+from payments.queries import cod_paid_of, cod_settled_of
 from payments.rules.cod import CodMode
 
 from .words import WORDS
@@ -123,7 +123,8 @@ def day(request: StaffRequest) -> HttpResponse:
     moment = now()
     sheets = queries.round_of(request.user, on=ist_date(moment))
     items = [item for sheet in sheets for item in sheet.items.all()]
-    paid = cod_paid_of([item.article.number for item in items if item.article.due_paise and not item.outcome])
+    due = [item.article.number for item in items if item.article.due_paise and not item.outcome]
+    paid, settled = cod_paid_of(due), cod_settled_of(due)
     return JsonResponse({
         "now": moment.isoformat(),
         "until": (moment + settings.OFFLINE_ROUNDS["heard_within"]).isoformat(),
@@ -131,21 +132,21 @@ def day(request: StaffRequest) -> HttpResponse:
         "name": request.user.get_full_name(),
         "office": request.duty.office.name,
         "home": [request.duty.office.latitude, request.duty.office.longitude],
-        "sheets": [_sheet(sheet, paid) for sheet in sheets],
+        "sheets": [_sheet(sheet, paid, settled) for sheet in sheets],
     })  # fmt: skip
 
 
-def _sheet(sheet: Sheet, paid: set[str]) -> dict[str, Any]:
+def _sheet(sheet: Sheet, paid: set[str], settled: set[str]) -> dict[str, Any]:
     items = sorted(sheet.items.all(), key=lambda item: (item.position, item.pk))
     return {
         "number": sheet.number,
         "beat": sheet.goes_to,
         "taken": sheet.acknowledged_at.isoformat() if sheet.acknowledged_at else None,
-        "items": [_item(item, item.article, paid) for item in items],
+        "items": [_item(item, item.article, paid, settled) for item in items],
     }
 
 
-def _item(item: SheetItem, article: Article, paid: set[str]) -> dict[str, Any]:
+def _item(item: SheetItem, article: Article, paid: set[str], settled: set[str]) -> dict[str, Any]:
     """An article as its door knows it: an article on its way back is the sender's."""
     who, parties = ("sender" if article.returning else "addressee"), article.parties
     digipin = "" if article.returning else article.digipin
@@ -161,8 +162,9 @@ def _item(item: SheetItem, article: Article, paid: set[str]) -> dict[str, Any]:
         "otp": article.otp_delivery,
         "reg": article.registered,
         "insured": "INS" in article.services,
-        "cod_paise": article.due_paise,
+        "cod_paise": 0 if article.number in settled else article.due_paise,
         "cod_paid": article.number in paid,
+        "cod_settled": article.number in settled,
         "outcome": item.outcome,
         "remark": item.remark,
     }

@@ -11,7 +11,7 @@ from deliveries import queries, services
 from deliveries.access import get_office_sheet
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
-from payments.queries import cod_paid_of
+from payments.queries import cod_paid_of, cod_settled_of
 
 from .forms import BeginForm, SheetForm
 
@@ -58,7 +58,7 @@ def sheet(request: StaffRequest, number: str) -> HttpResponse:
     items = queries.items_of_sheet(found)
     due = [item.article.number for item in items if item.article.due_paise and not item.outcome]
     context = {
-        "sheet": found, "items": items, "paid": cod_paid_of(due),
+        "sheet": found, "items": items, "paid": cod_paid_of(due), "settled": cod_settled_of(due),
         "filling": not found.acknowledged_at and not found.closed_at,
     }  # fmt: skip
     return render(request, "deliveries/sheet.html", context)

@@ -16,7 +16,7 @@ from deliveries.access import get_held_to_show
 from deliveries.rules import NOTHING_TRIED, Verdict
 from offices.access import StaffRequest, on_duty, shows_personal_data
 from offices.rules import Work
-from payments.queries import cod_paid_of
+from payments.queries import cod_paid_of, cod_settled_of
 
 from .forms import MobileForm, RedirectForm, WindowForm
 from .scanning import told_of
@@ -28,7 +28,8 @@ def held(request: StaffRequest, number: str) -> HttpResponse:
     """POST hands it out at the window."""
     article = get_held_to_show(request.duty.office, number)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = WindowForm(*data, otp=article.otp_delivery, due=bool(article.due_paise))
+    settled = bool(article.due_paise and cod_settled_of([number]))
+    form = WindowForm(*data, otp=article.otp_delivery, due=bool(article.due_paise) and not settled)
     if form.is_valid():
         try:
             done = services.deliver_at_window(
@@ -46,6 +47,7 @@ def held(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "article": article, "past": past, "form": form, "redirect_form": RedirectForm(), "mobile_form": MobileForm(),
         "due_on": queries.due_back(past, article), "paid": bool(article.due_paise and cod_paid_of([number])),
+        "settled": settled,
     }  # fmt: skip
     return render(request, "deliveries/held.html", context, status=422 if form.errors else 200)
 

@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "sent_again": _("A new code was sent. The one before holds no more."),
     "needs_signal_again": _("A new code needs signal. Nothing was sent."),
     "paid_by_qr": _("paid by QR"),
+    "paid_before": _("paid before: collect nothing"),
     "delivered": _("Delivered"),
     "relation": _("Who receives it"),
     "received_by": _("Received by"),

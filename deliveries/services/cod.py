@@ -13,8 +13,9 @@ from deliveries.access import get_own_item_to_show
 from deliveries.errors import AttemptClosed, CodModeNeeded, NotAcknowledged
 from deliveries.models import SheetItem
 from deliveries.rules import Claim, Verdict
-from offices.models import User
+from offices.models import Office, User
 from payments.models import PaymentAttempt
+from payments.queries import cod_settled_of
 from payments.rules.cod import COD, CodMode
 from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take_cod
 
@@ -22,11 +23,28 @@ from payments.services import ask_cod_qr, check_cod, keep_cod, release_cod, take
 @step
 def check_money(*, claim: Claim, article: Article) -> None:
     """Before the code is judged, so that no right code is spent. Raises CodModeNeeded, CodNotPaid, CodTaken."""
-    if not claim.delivered or not article.due_paise:
+    if claim.delivered:
+        check_mode(article=article, cod=claim.cod)
+
+
+@step
+def check_mode(*, article: Article, cod: str) -> None:
+    """How the money due is said to have come. What was delivered before and opened again was paid then: nothing is due.
+    Raises CodModeNeeded, CodNotPaid, CodTaken."""
+    if not article.due_paise or (cod != CodMode.CASH and cod_settled_of([article.number])):
         return
-    if claim.cod not in CodMode.values:
+    if cod not in CodMode.values:
         raise CodModeNeeded(field="cod")
-    check_cod(article_number=article.number, mode=CodMode(claim.cod))
+    check_cod(article_number=article.number, mode=CodMode(cod))
+
+
+@step
+def take_money(*, article: Article, cod: str, office: Office, by: User, now: datetime) -> None:
+    """What is due comes in as the article is handed over. Raises CodNotPaid, CodTaken, UpiReceived."""
+    if article.due_paise and (cod == CodMode.CASH or not cod_settled_of([article.number])):
+        take_cod(
+            article_number=article.number, paise=article.due_paise, office=office, mode=CodMode(cod), by=by, now=now
+        )
 
 
 @step
@@ -38,10 +56,7 @@ def settle_money(*, claim: Claim, item: SheetItem, article: Article, verdict: Ve
         return
     with transaction.atomic():
         if verdict == Verdict.DELIVERED:
-            take_cod(
-                article_number=article.number, paise=article.due_paise, office=item.sheet.office,
-                mode=CodMode(claim.cod), by=by, now=now,
-            )  # fmt: skip
+            take_money(article=article, cod=claim.cod, office=item.sheet.office, by=by, now=now)
         else:
             give_back_money(articles=[article], by=by, now=now)
 

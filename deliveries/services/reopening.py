@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from apt.core.db import use_case
+from apt.core.db import step, use_case
 from bookings.access import get_articles_in_hand
+from bookings.models import Article
 from bookings.rules import Status
 from bookings.services import move_articles
 from deliveries.models import SheetItem
 from deliveries.rules import Remark, Verdict
+from offices.models import Office
+from payments.queries import cod_settled_of
+from payments.services import open_case
 from tracking.models import Complaint
 from tracking.queries import is_corrected
 from tracking.rules import REOPENS, Event, Subject
@@ -33,6 +37,7 @@ def reopen_attempt(*, complaint_id: int, now: datetime) -> bool:
     item = items.filter(outcome=Verdict.DELIVERED if delivered else Verdict.NOT_DELIVERED).first()
     if delivered:
         move_articles(articles=[article], to=Status.HELD, office=complaint.office)
+        _ask_about_money(article, complaint.office, now=now)
     if item:  # none was delivered at the window
         item.reopened_at = now
         item.save(update_fields=["reopened_at"])
@@ -42,3 +47,10 @@ def reopen_attempt(*, complaint_id: int, now: datetime) -> bool:
     )  # fmt: skip
     record_events([what], by=complaint.answered_by, happened_at=now, now=now)
     return True
+
+
+@step
+def _ask_about_money(article: Article, office: Office, *, now: datetime) -> None:
+    """What was collected with a delivery that was none stays collected, and is a case: something to explain."""
+    if article.due_paise and cod_settled_of([article.number]):
+        open_case(kind="cod_reopened", about=article.number, office=office, paise=article.due_paise, now=now)

@@ -13,7 +13,6 @@ from bookings.rules.notices import Moment
 from bookings.services import move_articles, note_moment
 from deliveries.access import get_held_article, get_held_to_show
 from deliveries.errors import (
-    CodModeNeeded,
     DocumentNeeded,
     NothingDue,
     PhotoNeeded,
@@ -27,11 +26,11 @@ from offices.models import Approval, Office, User
 from offices.rules import Decision
 from offices.services import request_approval
 from payments.models import PaymentAttempt
-from payments.rules.cod import CodMode
-from payments.services import ask_cod_qr, check_cod, take_cod
+from payments.services import ask_cod_qr
 from tracking.rules import Event, Subject
 from tracking.services import Happening, record_events
 
+from .cod import check_mode, take_money
 from .taking import Outcome
 from .typed import attempt_here, judge_typed, read_code
 
@@ -92,10 +91,7 @@ def deliver_at_window(*, office: Office, number: str, handing: Handing, by: User
         return Outcome(Verdict(first.verdict), first.tries_left)
     article = get_held_article(office, number)
     _check(handing)
-    if article.due_paise:
-        if handing.cod not in CodMode.values:
-            raise CodModeNeeded(field="cod")
-        check_cod(article_number=number, mode=CodMode(handing.cod))
+    check_mode(article=article, cod=handing.cod)
     verdict, left, approval = Verdict.DELIVERED, None, None
     if article.otp_delivery and handing.code.strip():
         codes = DeliveryCode.objects.filter(article=article)
@@ -129,11 +125,7 @@ def _hand_out(
     article: Article, office: Office, handing: Handing, approval: Approval | None, *, by: User, now: datetime
 ) -> None:
     move_articles(articles=[article], to=Status.DELIVERED, office=office)
-    if article.due_paise:
-        take_cod(
-            article_number=article.number, paise=article.due_paise, office=office, mode=CodMode(handing.cod), by=by,
-            now=now,
-        )  # fmt: skip
+    take_money(article=article, cod=handing.cod, office=office, by=by, now=now)
     against_code = bool(article.otp_delivery and handing.code.strip())
     made = WindowDelivery.objects.create(
         article=article,

@@ -13,7 +13,7 @@ from .books import (
     products_of,
     treasury_paise,
 )
-from .cod import carried_at, carried_by, carried_paise, cod_of, cod_paid_of, hand_ins_at
+from .cod import carried_at, carried_by, carried_paise, cod_of, cod_paid_of, cod_settled_of, hand_ins_at
 from .contracts import Standing, account_of, debits_of, deposit_with_number, entries_of, standing_of
 from .day import DayBoard, day_board, day_facts, moves_of, single_handed
 from .disputes import (
@@ -89,6 +89,7 @@ __all__ = [
     "changed_days",
     "cod_of",
     "cod_paid_of",
+    "cod_settled_of",
     "corrections_at",
     "day_board",
     "day_facts",

@@ -27,6 +27,15 @@ def cod_paid_of(numbers: Sequence[str]) -> set[str]:
     return {*unclaimed.values_list("ref", flat=True), *kept.values_list("article_number", flat=True)}
 
 
+def cod_settled_of(numbers: Sequence[str]) -> set[str]:
+    """Of these articles those that were handed over against their money once: delivered again, nothing is due for them.
+    One query, none for no article."""
+    if not numbers:
+        return set()
+    kept = CodCollection.objects.filter(article_number__in=numbers).exclude(state=CodState.GONE_BACK)
+    return set(kept.exclude(mode=CodMode.UPI, state=CodState.COLLECTED).values_list("article_number", flat=True))
+
+
 def carried_by(postman: User, *, office: Office | None = None) -> QuerySet[CodCollection]:
     """Cash that a postman has in hand: collected, and not counted by a treasury. One query."""
     found = CodCollection.objects.filter(postman=postman, mode=CodMode.CASH, state=CodState.COLLECTED)

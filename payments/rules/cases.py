@@ -54,6 +54,7 @@ KINDS: Final[dict[str, Any]] = {
     "reversed": _("taken back by the bank after it was booked or refunded"),
     "damaged": _("an article that arrived damaged"),
     "cash_carried": _("cash of doors that a postman has not handed in"),
+    "cod_reopened": _("collected at a door for an article that did not arrive there"),
     "cod_unsent": _("collected at a door, and too much for a money order to its sender"),
     "refund_failed": _("the provider refused the refund"),
     "refund_amount": _("another amount was refunded than we asked for"),

@@ -9,11 +9,13 @@ from bookings.errors import BadMobile
 from bookings.models import Article, Parties
 from bookings.rules import Status
 from deliveries import errors, services
-from deliveries.models import Attempt, DeliveryCode, MobileChange, SheetItem
+from deliveries.models import Attempt, DeliveryCode, MobileChange, Sheet, SheetItem
 from deliveries.queries import articles_to_deliver, pasts_of
 from deliveries.rules import Verdict
 from offices.access import get_duty_for
 from offices.services import decide
+from payments.errors import CodTaken
+from payments.models import Case, CodCollection
 from tests.world import MOBILE, NOW, TODAY, arrived, attempt, nothing_changes, out
 from tracking.access import link_token
 from tracking.errors import NothingToComplain, OtherOutcome
@@ -25,6 +27,7 @@ from tracking.services import answer_complaint, open_complaint
 from .test_held import kept
 from .test_office import DAY, at, back, failed, verify
 from .test_sms import gateway  # noqa: F401
+from .test_window import hand_out
 
 
 def complain(article, *, now=NOW):
@@ -78,6 +81,42 @@ def test_d10_a_delivery_that_did_not_arrive_is_on_the_list_again(world):
     out(world, [article], now=NOW + DAY)
     assert attempt(world.postman, article, now=NOW + DAY).verdict == Verdict.DELIVERED
     assert Attempt.objects.filter(verdict=Verdict.DELIVERED).count() == 2  # both claims are kept
+
+
+def paid_and_opened_again(world):
+    """Delivered against cash, which was a wrong entry: a case about the money, and the article is on hold."""
+    (article,) = arrived(world)
+    Article.objects.filter(pk=article.pk).update(cod_paise=120_000)
+    out(world, [article])
+    attempt(world.postman, article, cod="cash")
+    answer(world, complain(article), Outcome.WRONG_ENTRY)
+    asked = Case.objects.get(kind="cod_reopened")
+    assert (asked.about, asked.paise, asked.office) == (article.number, 120_000, world.bengaluru)
+    return article
+
+
+def test_d10_what_was_paid_at_the_door_is_not_collected_again(world, client):
+    article = paid_and_opened_again(world)
+    out(world, [article], now=NOW + DAY)
+    client.force_login(world.delivery)
+    page = client.get(reverse("deliveries:sheet", args=[Sheet.objects.last().number]))
+    assert "collect nothing" in page.content.decode()
+    with nothing_changes(), pytest.raises(CodTaken):
+        attempt(world.postman, article, cod="cash", now=NOW + DAY)
+    assert attempt(world.postman, article, cod="", now=NOW + DAY).verdict == Verdict.DELIVERED
+    assert CodCollection.objects.get().paise == 120_000
+
+
+def test_d10_at_the_window_too(world, client):
+    article = paid_and_opened_again(world)
+    client.force_login(world.delivery)
+    page = client.get(reverse("deliveries:held", args=[article.number])).content.decode()
+    assert "collect nothing" in page
+    assert "Paid by" not in page
+    hand_out(world, article, kept(world), document="voter", last4="12ab")
+    article.refresh_from_db()
+    assert article.status == Status.DELIVERED
+    assert CodCollection.objects.get().paise == 120_000
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ATTEMPTED, Outcome.NOBODY_CAME])

@@ -39,6 +39,10 @@ def _run(statement, act) -> int:
     if child == 0:
         done = 1
         try:
+            # Where Playwright's loop runs in this process, the parent's thread has two connections: the one that it
+            # closed, and an older one, which is what a child without the loop is given. It must have its own.
+            _parents = connection.connection
+            connection.connect()
             asked = iter(range(1, 10_000))
 
             def die(execute, sql, parameters, many, context):

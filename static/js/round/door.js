@@ -45,6 +45,7 @@ export function marks(item) {
     item.otp && badge("OTP", "otp"),
     item.cod_paise > 0 && badge(`COD ${rupees(item.cod_paise)}`, "cod"),
     item.cod_paid && badge(say("paid_by_qr"), "ok"),
+    item.cod_settled && badge(say("paid_before"), "ok"),
     item.reg && badge("REG", "reg"),
     item.insured && badge(say("insured"), "reg"),
     item.returning && badge(say("to_sender"), "quiet"),
@@ -114,7 +115,7 @@ function again(item, refuse) {
 }
 
 function withSignature(form, item, items, { refuse, keep }) {
-  const specific = item.reg || item.insured || item.cod_paise > 0;
+  const specific = item.reg || item.insured || item.cod_paise > 0 || item.cod_settled;
   const relation = el(
     "select",
     {},
@@ -128,7 +129,7 @@ function withSignature(form, item, items, { refuse, keep }) {
   const glass = el("canvas", { class: "glass", "aria-label": say("signature"), role: "img" });
   const clear = el("button", { type: "button", class: "btn", disabled: true }, say("clear"));
   const pad = signOn(glass, clear);
-  const others = item.cod_paise ? [] : together(item, items);
+  const others = item.cod_paise || item.cod_settled ? [] : together(item, items);
   form.append(
     field("relation", say("relation"), relation, specific ? say("addressee_only") : ""),
     field("received_by", say("received_by"), name),
@@ -151,7 +152,7 @@ function withSignature(form, item, items, { refuse, keep }) {
 function together(item, items) {
   const same = (one) => one.name === item.name && one.address === item.address && one.pincode === item.pincode;
   return items
-    .filter((one) => one.open && one.number !== item.number && same(one) && !one.otp && !one.cod_paise)
+    .filter((one) => one.open && one.number !== item.number && same(one) && !one.otp && !one.cod_paise && !one.cod_settled)
     .map((one) => [one.number, el("input", { type: "checkbox", checked: true }), one]);
 }
 
