@@ -5,7 +5,7 @@ that count them list them (`apt.wiring.DETAILS`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
@@ -19,6 +19,10 @@ from offices.rules import Behind, Counts, Measure, Split, key_of
 from .figures import figures_counted_at
 
 PAGE: Final = 50
+# Of a share one list shows a part only; the other stands one press away.
+BESIDE: Final = {
+    Measure.LATE: Measure.ON_TIME, Measure.ON_TIME: Measure.LATE, Measure.IN_CASH: Measure.CHARGED,
+}  # fmt: skip
 
 
 class Lister(Protocol):
@@ -72,6 +76,7 @@ class Page:
     paise: int | None
     next: tuple[str, int] | None
     parts: dict[Split, dict[str, int]]  # by what it can be narrowed, and how many there are of each
+    beside: tuple[Measure, int] | None  # the rest of what a share is a share of
     counted_at: datetime | None
 
 
@@ -108,6 +113,7 @@ def page_behind_figure(office: Office, wanted: Wanted, *, details: Details) -> P
         paise=counts[Measure.IN_CASH] if wanted.measure == Measure.IN_CASH else paise,
         next=_next(shown, skip) if len(rows) > PAGE else None,
         parts=_parts(counts, wanted.measure),
+        beside=_beside(counts, wanted),
         counted_at=figures_counted_at(),
     )
 
@@ -118,6 +124,12 @@ def _parts(counts: Counts, measure: Measure) -> dict[Split, dict[str, int]]:
         return {}
     found = {split: counts.by(counted, split) for split in Split}
     return {split: dict(sorted(parts.items())) for split, parts in found.items() if len(parts) > 1}
+
+
+def _beside(counts: Counts, wanted: Wanted) -> tuple[Measure, int] | None:
+    other = BESIDE.get(wanted.measure)
+    many = counts.values.get(replace(wanted, measure=other).key, 0) if other else 0
+    return (other, many) if other and many else None
 
 
 def _next(shown: Sequence[tuple[Office, Behind]], skip: int) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Measure(TextChoices):
     BOOKED = "booked", _("Articles booked")
     CHARGED = "charged", _("Charged")  # paise
-    IN_CASH = "in_cash", _("of it in cash alone")  # paise
+    IN_CASH = "in_cash", _("Charged in cash alone")  # paise
     DELIVERED = "delivered", _("Articles delivered")
     FAILED = "failed", _("Attempts that failed")
     SUSPICIOUS = "suspicious", _("Suspicious attempts")

@@ -15,6 +15,7 @@ HUES: Final = 4  # enough for neighbours to differ, as on any map
 _OUTSIDE: Final = 0.01  # of a part of the country, so many lie where a typing error put them
 _FAR_AND_TRUE: Final = 0.001  # of the whole of it: its ends are few offices as well
 _MANY: Final = 20_000
+_FEW: Final = 60  # these get dots large enough to be seen and pressed
 _STUCK: Final = 12  # of 1.3 lakh positions of five digits and more no dozen shares one by chance
 _LABEL_STEPS: Final = 60
 _NEAR: Final = 4
@@ -72,7 +73,7 @@ def draw_map(spots: Iterable[Spot]) -> Drawing | None:
     south, north = _middle(latitude for _code, latitude, _longitude in found)
     west, east = _middle(longitude for _code, _latitude, longitude in found)
     squeeze = math.cos(math.radians((south + north) / 2))
-    fine = 230 if len(found) > _MANY else 150 if len(found) > 2_000 else 90
+    fine = 230 if len(found) > _MANY else 150 if len(found) > 2_000 else 90 if len(found) > _FEW else 40
     side = max(north - south, (east - west) * squeeze, 0.05) / fine
     width = math.floor((east - west) * squeeze / side) + 5
     height = math.floor((north - south) / side) + 5
@@ -90,7 +91,9 @@ def draw_map(spots: Iterable[Spot]) -> Drawing | None:
     middles = {
         code: (float(median(x for x, _ in mine)), float(median(y for _, y in mine))) for code, mine in groups.items()
     }
-    places = _apart(middles, max(width, height) / 30)
+    letters = max(width, height) / 30
+    lone = {code: (x, y - letters) for code, (x, y) in middles.items() if len(groups[code]) == 1}  # above its dot
+    places = lone | _apart({code: place for code, place in middles.items() if code not in lone}, letters)
     return Drawing(
         width,
         height,

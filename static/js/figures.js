@@ -25,12 +25,13 @@ function draw(section) {
   details.before(place);
   const face = `12px ${style.getPropertyValue("--face")}`;
   const axis = {stroke: ink, grid: {stroke: line, width: 1}, ticks: {stroke: line}, font: face, labelFont: face, labelSize: 20};
+  const widest = Math.max(...labels.map(label => label.length));
   const chart = new uPlot({
     width: section.clientWidth - 34,
     height: 240,
     scales: {x: {time: false}, y: {range: (_, low, high) => [0, high || 1]}},
     axes: [
-      {...axis, label: section.dataset.x, values: (_, at) => at.map(one => labels[one] ?? "")},
+      {...axis, label: section.dataset.x, space: 7 * widest + 8, values: (_, at) => at.map(one => labels[one] ?? "")},
       {...axis, label: section.dataset.y, size: 64, values: (_, at) => at.map(one => one.toLocaleString("en-IN"))},
     ],
     series: [

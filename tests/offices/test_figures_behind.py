@@ -103,6 +103,18 @@ def test_names_are_masked_and_every_link_of_the_board_opens(counted, client):
     assert "Gandhi Bazaar" not in listed
 
 
+def test_a_share_of_a_table_opens_into_both_its_parts(counted, client):
+    reader(counted, counted.directorate, client)
+    circle = f"/staff/figures/{counted.circle.code}/behind"
+    with clock_at(NOW + timedelta(hours=2)):
+        board = client.get("/staff/figures/").content.decode()
+        cash = client.get(f"{circle}/in_cash/?on={TODAY}").content.decode()
+    opened = ((Measure.LATE, TODAY), (Measure.IN_CASH, TODAY), (Measure.DAY_OPEN, TODAY - timedelta(days=1)))
+    for measure, day in opened:
+        assert f'href="{circle}/{measure}/?on={day}"' in board
+    assert f'href="{circle}/charged/?on={TODAY}">Charged</a>: 10' in cash, "the whole of which it is a part"
+
+
 def test_the_board_reads_roll_ups_and_never_the_tables_of_articles(counted, client):
     reader(counted, counted.directorate, client)
     with clock_at(NOW), statements() as asked:

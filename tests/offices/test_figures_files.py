@@ -11,6 +11,7 @@ from apt.core.clock import clock_at
 from apt.core.workbook import write_workbook
 from apt.wiring import FIGURES
 from offices.models import User
+from offices.pages.figures.cards import Region, readable
 from offices.pages.figures.tables import Cell, Column, Table, matching, shades_of
 from offices.pages.figures.words import Numbers, changed, share
 from offices.queries import map_of
@@ -118,6 +119,20 @@ def test_every_group_has_its_dots_and_another_colour_than_its_neighbour():
     assert west.d.count("M") >= 10
     assert drawing == draw_map([*reversed(EAST), *WEST]), "the order does not matter"
     assert draw_map([]) is None
+
+
+def test_a_lone_dot_is_seen_beneath_its_label_and_no_label_covers_another():
+    """The offices of one town: whoever has the larger figure keeps its name, the others say it when pressed."""
+    drawing = draw_map([("1", 12.30, 76.60), ("2", 12.301, 76.601), ("3", 12.40, 76.70)])
+    assert max(drawing.width, drawing.height) < 50, "few dots are large"
+    assert [part.d.startswith(f"M{part.x:g} ") and f" {part.y:g}h" not in part.d for part in drawing.parts] == [
+        True
+    ] * 3
+    regions = [
+        Region(code, "Mysuru Fort", code, "", "", 1, shade, part.x, part.y)
+        for part, (code, shade) in zip(drawing.parts, (("1", 1), ("2", 4), ("3", 0)), strict=True)
+    ]
+    assert [one.label for one in readable(regions, drawing.letters)] == ["", "Mysuru Fort", "Mysuru Fort"]
 
 
 def test_a_position_far_out_does_not_shrink_the_rest():

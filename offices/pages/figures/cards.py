@@ -1,7 +1,8 @@
 """What stands above the tables: four figures that matter, four that warn, and the map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from offices.queries import Line
-from offices.rules import Counts, Drawing, Measure, short_name
+from offices.rules import Drawing, Measure, short_name
 
 from .tables import Drawer, bare, shades_of
 from .words import NOTHING, changed, share
@@ -45,7 +46,7 @@ def cards(drawer: Drawer) -> list[Card]:
         Card(
             _("Delivered on time"),
             share(today.on_time_share),
-            drawer.behind(board.office, Measure.LATE) if today[Measure.LATE] else "",
+            drawer.kept(today, partial(drawer.behind, board.office)).href,
             [Compared(when, share(one.on_time_share)) for when, one in zip(_whens(), before, strict=True)],
             _spark([counts.on_time_share or 0 for _day, counts in board.trend]),
             _("of %(count)s, by the promised day") % {"count": drawer.numbers.count(judged)},
@@ -99,11 +100,10 @@ def warnings(drawer: Drawer) -> list[Card]:
         for measure in (Measure.FAILED, Measure.SUSPICIOUS)
     ]  # fmt: skip
     left = yesterday[Measure.DAY_OPEN]
-    before = _before(board.trend)
     found.append(
         Card(
             _("Days of yesterday not ended"), drawer.numbers.count(left),
-            drawer.behind(board.office, Measure.DAY_OPEN, day=before) if left else "",
+            drawer.behind(board.office, Measure.DAY_OPEN, day=drawer.before) if left else "",
             [Compared(_("A week before"), drawer.numbers.count(board.whole.week_ago[Measure.DAY_OPEN]))],
         )
     )  # fmt: skip
@@ -115,10 +115,6 @@ def warnings(drawer: Drawer) -> list[Card]:
         )
     )  # fmt: skip
     return found
-
-
-def _before(trend: Sequence[tuple[object, Counts]]) -> str:
-    return f"{trend[-2][0]:%Y-%m-%d}"
 
 
 # --- the map ----------------------------------------------------------------------------------------------------------
@@ -134,6 +130,7 @@ SHADED_BY: Final = {
     "day_open": gettext_lazy("Not ended"),
 }
 LABELLED: Final = 40  # more labels than these would cover one another
+LETTER: Final = 0.6  # the width of a letter, of its size
 
 
 @dataclass(frozen=True)
@@ -174,20 +171,33 @@ def chart_of(drawer: Drawer, drawing: Drawing | None, by: str) -> Chart | None:
         shade = sum(value >= bound for bound in bounds) if value else 0
         name = line.office.name
         label = short_name(name) if len(values) <= LABELLED else ""
-        half = len(label) * drawing.letters * 0.3  # what is written in the middle stays on the paper
+        half = len(label) * drawing.letters * LETTER / 2  # what is written in the middle stays on the paper
         x = min(max(part.x, half), max(drawing.width - half, half))
         regions.append(
             Region(
                 name, label, part.code,
                 reverse("figures:of", args=[part.code]) + f"?on={drawer.board.day:%Y-%m-%d}&by={by}",
-                _said(drawer, by, value), part.hue, shade, round(x, 1), part.y,
+                _said(drawer, by, value), part.hue, shade, round(x, 1), max(part.y, round(drawing.letters / 2, 1)),
             )
         )  # fmt: skip
     legend = [(0, _("nothing"))] if any(not one.shade for one in regions) else []
     legend += [
         (shade, _("from %(value)s") % {"value": _said(drawer, by, bound)}) for shade, bound in enumerate(bounds, 1)
     ]
-    return Chart(drawing, regions, legend, _map_title(drawer, by, values))
+    return Chart(drawing, readable(regions, drawing.letters), legend, _map_title(drawer, by, values))
+
+
+def readable(regions: Sequence[Region], letters: float) -> list[Region]:
+    """Without the labels that would cover another; of two the darker part keeps its own. Each dot says its name."""
+    placed: list[tuple[float, float, float]] = []
+    covered = set()
+    for one in sorted(regions, key=lambda one: (-one.shade, one.name)):
+        half = len(one.label) * letters * LETTER / 2
+        if any(abs(one.x - x) < half + other and abs(one.y - y) < letters for x, y, other in placed):
+            covered.add(one.code)
+        else:
+            placed.append((one.x, one.y, half))
+    return [replace(one, label="") if one.code in covered else one for one in regions]
 
 
 def _map_title(drawer: Drawer, by: str, values: dict[str, tuple[Line, float | None]]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -85,6 +86,17 @@ class Drawer:
         by = changed(line.today.upto(measure, hour), then.upto(measure, hour))
         return self.measured(measure, line.today[measure], href=href, note=by.text, way=by.way)
 
+    def kept(self, counts: Counts, behind: Callable[[Measure], str]) -> Cell:
+        """The share that came in time. It opens what was late; where nothing was, what came in time."""
+        part = counts.on_time_share
+        href = behind(Measure.LATE if counts[Measure.LATE] else Measure.ON_TIME) if part is not None else ""
+        return Cell(share(part), part, href, "share")
+
+    @property
+    def before(self) -> str:
+        """The day before, as an address names it."""
+        return f"{self.board.trend[-2][0]:%Y-%m-%d}"
+
     # --- tables -----------------------------------------------------------------------------------------------------
 
     def below(self) -> Table:
@@ -113,18 +125,23 @@ class Drawer:
         office, today = line.office, line.today
         asked = f"?on={self.board.day:%Y-%m-%d}"
         name = _("%(office)s itself") % {"office": office.name} if line.itself else bare(office)
-        behind = (lambda _measure: "") if line.itself else (lambda measure: self.behind(office, measure))
-        late = behind(Measure.LATE) if today[Measure.LATE] else ""
+        cash = today.cash_share
+
+        def behind(measure: Measure, day: str = "") -> str:
+            return "" if line.itself else self.behind(office, measure, day=day)
+
         return [
             Cell(name, name, "" if line.itself else reverse("figures:of", args=[office.code]) + asked),
             self.against(line, Measure.BOOKED, line.week_ago, href=behind(Measure.BOOKED)),
             self.measured(Measure.CHARGED, today[Measure.CHARGED], href=behind(Measure.CHARGED)),
             self.against(line, Measure.DELIVERED, line.week_ago, href=behind(Measure.DELIVERED)),
-            Cell(share(today.on_time_share), today.on_time_share, late, "share"),
+            self.kept(today, behind),
             self.measured(Measure.FAILED, today[Measure.FAILED], href=behind(Measure.FAILED)),
             self.measured(Measure.SUSPICIOUS, today[Measure.SUSPICIOUS], href=behind(Measure.SUSPICIOUS)),
-            Cell(share(today.cash_share), today.cash_share, "", "share"),
-            self.measured(Measure.DAY_OPEN, line.yesterday[Measure.DAY_OPEN]),
+            Cell(share(cash), cash, behind(Measure.IN_CASH) if today[Measure.IN_CASH] else "", "share"),
+            self.measured(
+                Measure.DAY_OPEN, line.yesterday[Measure.DAY_OPEN], href=behind(Measure.DAY_OPEN, self.before)
+            ),
         ]  # fmt: skip
 
     def hours(self) -> Table:
@@ -191,7 +208,7 @@ class Drawer:
             failed = self.measured(
                 Measure.FAILED, counts[Measure.FAILED], href=self.behind(office, Measure.FAILED, day=of)
             )
-            kept = Cell(share(counts.on_time_share), counts.on_time_share, "", "share")
+            kept = self.kept(counts, partial(self.behind, office, day=of))
             rows.append([Cell(day_in_words(day), of, f"?on={of}"), *cells, kept, failed])
         most_on, most = max(self.board.trend, key=lambda one: (one[1][Measure.BOOKED], one[0]))
         title = _("No article was booked in thirty days")
@@ -238,7 +255,7 @@ class Drawer:
                 Cell(name, name),
                 self.measured(Measure.BOOKED, booked[of], href=href),
                 self.measured(Measure.CHARGED, charged.get(of, 0), href=href),
-                Cell(share(part), part, "", "share", bar=round(part * 100)),
+                Cell(share(part), part, href, "share", bar=round(part * 100)),
             ])  # fmt: skip
         return first, rows
 
@@ -262,7 +279,7 @@ class Drawer:
                 Cell(bare(one.origin), one.origin.name), Cell(bare(one.to), one.to.name),
                 self._of_lane(one, Measure.DELIVERED, one.on_time + one.late),
                 self._of_lane(one, Measure.LATE, one.late),
-                Cell(share(one.share), one.share, "", "share", bar=round(one.share * 100)),
+                self._of_lane_in_time(one),
             ]
             for one in self.board.lanes[: self.lanes_shown]
         ]  # fmt: skip
@@ -270,6 +287,11 @@ class Drawer:
 
     def _of_lane(self, lane: Lane, measure: Measure, value: int) -> Cell:
         return self.measured(measure, value, href=self.behind(lane.to, measure, Split.ORIGIN, lane.origin.code))
+
+    def _of_lane_in_time(self, lane: Lane) -> Cell:
+        measure = Measure.LATE if lane.late else Measure.ON_TIME
+        href = self.behind(lane.to, measure, Split.ORIGIN, lane.origin.code)
+        return Cell(share(lane.share), lane.share, href, "share", bar=round(lane.share * 100))
 
     def needs(self) -> Table:
         columns = [

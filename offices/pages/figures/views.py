@@ -135,6 +135,8 @@ def behind(request: StaffRequest, code: str, measure: str, details: Details) -> 
         "up": f"?on={wanted.day:%Y-%m-%d}",
         "all": f"?on={wanted.day:%Y-%m-%d}" if wanted.split else "",
         "parts": _parts(page, wanted, details),
+        "beside": page.beside,
+        "asked": urlencode(asked),
     }
     return render(request, "offices/figures/behind.html", context)
 
