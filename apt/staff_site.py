@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from offices.access import StaffRequest
 from offices.errors import NotYourDuty
@@ -19,6 +20,13 @@ from offices.rules import Work
 
 # A redirect by content type and id would tell which ids exist; the rest has a page of its own for all staff.
 _CLOSED = {"view_on_site", "autocomplete"}  # and nothing is chosen here, since nothing is written
+
+# Django's own words on these pages that its catalogues lack in Hindi or Kannada: ours are looked into first.
+WORDS = (
+    _("View"), _("View %s"), _("View site"), _("Select %s to view"), _("Close"), _("Search"), _("Clear all filters"),
+    _("Start typing to filter…"), _("Filter navigation items"), _("Toggle navigation"), _("Sidebar"), _("Breadcrumbs"),
+    _("Skip to main content"), ngettext_lazy("%(counter)s result", "%(counter)s results"),
+)  # fmt: skip
 
 
 class StaffSite(admin.AdminSite):

@@ -3,6 +3,7 @@
 const SCANNER_GAP_MS = 50; // a scanner types a key every 1 to 40 ms; nobody keeps that up for eight keys
 const SCAN_MIN_LENGTH = 8;
 const LONG_WAIT_MS = 5000;
+const MENU = ".nav__more[open]";
 const FIELDS = "input:not([type=hidden], [type=submit], [type=button], [type=reset]), select, textarea";
 
 const shown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
@@ -26,10 +27,24 @@ function pressKey(event) {
 function followEsc(event) {
   // A dialog or a picker that is open takes Esc first.
   if (event.defaultPrevented || event.repeat || document.querySelector("dialog[open]")) return;
+  const menu = document.querySelector(MENU);
+  if (menu) {
+    menu.open = false;
+    menu.firstElementChild.focus();
+    return;
+  }
   const target = [...document.querySelectorAll("[data-esc]")].find(shown);
   if (!target) return;
   event.preventDefault();
   target.click();
+}
+
+// A menu closes when one turns elsewhere.
+for (const turned of ["click", "focusin"]) {
+  document.addEventListener(turned, (event) => {
+    const menu = document.querySelector(MENU);
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
 }
 
 // --- Enter -----------------------------------------------------------------------------------------------------------
