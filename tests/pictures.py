@@ -15,6 +15,8 @@ KEPT: Final = ROOT / "docs/screenshots"
 # The picture in docs/screenshots: what a test called it.
 PICTURES: Final[Mapping[str, str]] = {
     "account": "account-paper",
+    "board": "board",
+    "office-tree": "office-tree",
     "day": "day-blockers",
     "exceptions": "upi-exceptions",
     "explain": "explain",
@@ -58,6 +60,7 @@ GUIDE_PICTURES: Final[Mapping[str, str]] = {
     "sheet": "sheet",
     "window": "window",
     "people": "people",
+    "board": "board",
     "admin-articles": "admin-articles",
     "admin-masked": "admin-masked",
     "audit": "audit",
