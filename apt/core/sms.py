@@ -1,8 +1,8 @@
 """The SMS gateway as a port: one HTTP call. Which template, which words, whom: the caller knows."""
 
-import json
-import urllib.request
+from functools import cache
 
+import urllib3
 from django.conf import settings
 
 from .db import outside_transaction
@@ -14,9 +14,18 @@ def send_sms(*, mobile: str, text: str, template: str, reference: str) -> None:
 
     `reference` is stable over retries: the gateway drops a repeat of one that it has already accepted.
     """
-    body = json.dumps({"to": mobile, "text": text, "template": template, "reference": reference}).encode()
-    request = urllib.request.Request(  # noqa: S310  # the address is the operator's setting, never user input
-        settings.SMS_GATEWAY_URL + "/messages", data=body, headers={"Content-Type": "application/json"}, method="POST"
-    )
-    with urllib.request.urlopen(request, timeout=settings.SMS_TIMEOUT_S):  # noqa: S310
-        return
+    said = {"to": mobile, "text": text, "template": template, "reference": reference}
+    try:
+        answer = _gateway().request(
+            "POST", settings.SMS_GATEWAY_URL + "/messages", json=said, timeout=settings.SMS_TIMEOUT_S, redirect=False
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise OSError(str(error)) from error
+    if answer.status >= 300:
+        raise OSError(f"the gateway answered {answer.status}")
+
+
+@cache
+def _gateway() -> urllib3.PoolManager:
+    """Its connections stay open between messages: to make one costs several times what a message does."""
+    return urllib3.PoolManager(retries=False)

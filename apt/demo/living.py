@@ -4,18 +4,23 @@ A week is played once, quickly, when the demonstration is loaded; then `manage.p
 """
 
 import random
+import urllib.parse
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.conf import settings
+
 from apt.core.clock import IST, clock_at, ist_date
 from apt.core.errors import Refusal
 from apt.wiring import FIGURES
+from bookings.models import BasketDraft
 from bookings.queries import Asked, quote_articles
 from bookings.rules import Status
-from bookings.services import Item, Party, book_articles
+from bookings.services import Item, Party, ask_upi, book_articles, put_in_basket
 from deliveries.queries import articles_to_deliver
 from deliveries.rules import Claim, Position
 from deliveries.services import acknowledge_sheet, close_sheet, make_sheet, record_attempt
@@ -109,7 +114,9 @@ class Play:
     def happen(self, now: datetime) -> str:
         """One small act at the true time; what it was."""
         self.now, troupe = now, self.dice.choice(self.cast.troupes)
-        act = self.dice.choices(("sell", "carry", "deliver"), (5, 4, 3))[0]
+        act = self.dice.choices(("sell", "show", "carry", "deliver"), (3, 3, 4, 3))[0]
+        if act == "show":
+            return f"{troupe.office.name} shows a QR for {self.show_qr(troupe)}"
         if act == "sell":
             return f"{troupe.office.name} booked {self.sell(troupe, local=self.dice.random() < 0.4)}"
         if act == "carry":
@@ -120,25 +127,45 @@ class Play:
         """A basket of one to three for cash; how many."""
         shift = self._shift(troupe)
         pin = troupe.office.pincode if local else self.dice.choice(self.pins)
-        product = self.dice.choice(("SP_DOC", "SP_DOC", "SP_DOC", "SP_PARCEL"))
-        size = (20, 15, 4) if product == "SP_PARCEL" else ()
-        items = [
-            Item(
-                asked=Asked(pin, self.dice.randint(20, 480), (), product, *size),
-                # A week's messages would all go out now: of the past nobody is told.
-                sender=Party(self._name(), mobile="" if self.past else "9845000099", mobile_declined=self.past),
-                addressee=Party(
-                    self._name(), self._address(), "" if self.past else "9845012345", mobile_declined=self.past
-                ),
-            )
-            for _ in range(self.dice.choice((1, 1, 2, 3)))
-        ]  # fmt: skip
+        items = [self._item(pin) for _ in range(self.dice.choice((1, 1, 2, 3)))]
         quoted = quote_articles([item.asked for item in items], origin=shift.office, on=shift.business_date)
         book_articles(
             shift=shift, items=items, shown_paise=sum(one.price.total_paise for one in quoted),
             request_id=uuid.UUID(int=self.dice.getrandbits(128)), by=troupe.clerk, now=self.now,
         )  # fmt: skip
         return len(items)
+
+    def show_qr(self, troupe: Troupe) -> int:
+        """A basket for UPI, which its customer pays; how many articles.
+
+        The provider says so two seconds later, and the sale books itself: nobody here waits for it.
+        """
+        shift = self._shift(troupe)
+        draft = BasketDraft.objects.filter(shift=shift).first()
+        if draft is None or not draft.items:  # else the one before is not paid yet: it is shown again
+            draft = put_in_basket(
+                shift=shift, item=self._item(self.dice.choice(self.pins)), kind="documents", declared=True, choice="",
+                replacing="", by=troupe.clerk, now=self.now,
+            )  # fmt: skip
+        attempt = ask_upi(
+            shift=shift, request_id=draft.request_id, version=draft.version, shown_paise=draft.total_paise,
+            cash_paise=0, by=troupe.clerk, now=self.now,
+        )  # fmt: skip
+        form = urllib.parse.urlencode({"link": attempt.link, "how": "late", "delay": "2"}).encode()
+        with urllib.request.urlopen(f"{settings.PSP_URL}/pay", form, timeout=5):  # noqa: S310
+            return len(draft.items)
+
+    def _item(self, pin: str) -> Item:
+        """Of the past nobody is told: a week's messages would all go out now."""
+        product = self.dice.choice(("SP_DOC", "SP_DOC", "SP_DOC", "SP_PARCEL"))
+        size = (20, 15, 4) if product == "SP_PARCEL" else ()
+        return Item(
+            asked=Asked(pin, self.dice.randint(20, 480), (), product, *size),
+            sender=Party(self._name(), mobile="" if self.past else "9845000099", mobile_declined=self.past),
+            addressee=Party(
+                self._name(), self._address(), "" if self.past else "9845012345", mobile_declined=self.past
+            ),
+        )  # fmt: skip
 
     def _shift(self, troupe: Troupe) -> Shift:
         shift = open_shift_of(troupe.clerk)
@@ -236,3 +263,5 @@ def live(play: Play, moments: Iterator[datetime]) -> Iterator[str]:
                 yield play.happen(moment)
             except Refusal as refusal:
                 yield f"refused: {refusal.code}"
+            except OSError as error:  # the provider's simulator is away
+                yield f"no answer: {error}"

@@ -44,6 +44,7 @@ class Inbox:
 
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # a connection serves many messages, as a real gateway's does
     inbox: Inbox
 
     def do_GET(self) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from apt.core.clock import ist_date
 from apt.core.db import step, use_case
 from apt.core.money import format_paise
+from offices.access import check_rolled_out
 from offices.models import Approval, Office, User
 from offices.queries import office_delivering
 from offices.rules import Decision, Kind
@@ -84,11 +85,12 @@ def book_order(
     """Take cash and commission into the drawer of `shift`; the office that delivers at the payee's PIN pays it.
 
     A large one waits for a second person: then it is the request, and the same form again books once they agreed. A
-    repeat of `request_id` returns the first order. Raises NoShift, BadOrderAmount, OrderLimit, OrderReused,
-    OrderNotAllowed, UnknownPin.
+    repeat of `request_id` returns the first order. Raises NoShift, NotRolledOut, NoDayToOpen, BadOrderAmount,
+    OrderLimit, OrderReused, OrderNotAllowed, UnknownPin.
     """
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
+    check_rolled_out(shift.office, on=shift.business_date)
     if not valid_amount(paise):
         raise BadOrderAmount(field="rupees", limit=format_paise(MOST_PAISE))
     _hold_payer(payer.mobile)  # two orders at once would each see the other's limit free, and two presses no order yet
@@ -161,7 +163,7 @@ def pay_order(
     """Pay the payee out of the drawer of `shift`, against a document. A second press pays nothing.
 
     A large one waits for a second person: then it is the request, and paying again pays once they agreed. Raises
-    NoShift, NoIdentity, OrderDecided, OrderNotCurrent, OrderNotAllowed, NotEnoughCash.
+    NoShift, NotRolledOut, NoDayToOpen, NoIdentity, OrderDecided, OrderNotCurrent, OrderNotAllowed, NotEnoughCash.
     """
     seen = last4.strip().upper()
     if not re.fullmatch(r"[0-9A-Z]{4}", seen):
@@ -175,6 +177,7 @@ def pay_order(
         raise OrderNotCurrent(date=f"{until:%d.%m.%Y}")
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
+    check_rolled_out(shift.office, on=shift.business_date)
     asked, summary = {"order": order.number}, f"{order.number}: {format_paise(order.paise)}, {shift.office.name}"
     if order.paise >= _second() and (waits := _waits(PAY_ORDER, shift, asked, summary, by=by, now=now)):
         return waits

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from apt.core.db import use_case
 from apt.core.errors import Busy, Refusal
+from offices.access import check_rolled_out
 from offices.models import User
 from payments.errors import NoShift, StampsReused, StampsSold
 from payments.models import Journal, PaymentAttempt, Shift, StampBill
@@ -21,8 +22,8 @@ from .upi import request_upi
 def ask_stamps_upi(*, shift: Shift, pieces: Pieces, request_id: uuid.UUID, by: User, now: datetime) -> PaymentAttempt:
     """A QR for stamps of the drawer; the same bill again is the same QR.
 
-    Not inside a transaction: the provider is told. Raises BadPieces, NoShift, NotEnoughPieces, StampsReused,
-    StampsSold, and what `request_upi` raises.
+    Not inside a transaction: the provider is told. Raises BadPieces, NoShift, NotRolledOut, NoDayToOpen,
+    NotEnoughPieces, StampsReused, StampsSold, and what `request_upi` raises.
     """
     bill = note_bill(shift=shift, pieces=pieces, request_id=request_id, by=by, now=now)
     return request_upi(
@@ -36,6 +37,7 @@ def note_bill(*, shift: Shift, pieces: Pieces, request_id: uuid.UUID, by: User, 
     """What the QR will be for. Nothing is set aside: pieces sold meanwhile send the money back by itself."""
     if shift.ended_at or shift.clerk_id != by.pk:
         raise NoShift()
+    check_rolled_out(shift.office, on=shift.business_date)
     wanted = check_pieces(pieces, on_sale=True)
     lock_chain(office=shift.office, shift=shift)
     if stamp_sale(request_id):

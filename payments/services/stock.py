@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from apt.core.db import step, use_case
+from offices.access import check_rolled_out
 from offices.models import Office, User
 from payments.errors import BadItem, BadPieces, ItemExists, NoShift, StampsReused, StampsSold
 from payments.models import Journal, PaymentAttempt, Shift, StockItem, StockMovement, TreasuryCount
@@ -60,8 +61,9 @@ def sell_stamps(*, shift: Shift, pieces: Pieces, request_id: uuid.UUID, by: User
     """Pieces out of the drawer of `shift`, their face value in cash into it; no GST is on them (tariff.md, section 6).
 
     A repeat of `request_id` returns the first sale; its QR, if one stands, is over. Raises BadPieces, NoShift,
-    NotEnoughPieces, StampsReused, DayLeft, UpiReceived (collect nothing again).
+    NotEnoughPieces, StampsReused, DayLeft, NotRolledOut, NoDayToOpen, UpiReceived (collect nothing again).
     """
+    check_rolled_out(shift.office, on=shift.business_date)
     release(purpose=STAMPS, ref=request_id.hex)
     return sell(shift=shift, pieces=pieces, request_id=request_id, by=by, now=now)
 

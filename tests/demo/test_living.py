@@ -7,13 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apt.core.clock import IST, ist_date, now
+from apt.core.services import serve_due
 from apt.demo.living import Play, live, load_living
 from apt.demo.living_cast import living_cast
-from bookings.models import Article
+from apt.wiring import REACTIONS
+from bookings.models import Article, Sale
 from deliveries.models import Attempt
 from offices.models import DayFigures, Wave
 from offices.rules import Counts, Measure
-from payments.models import OfficeDay
+from payments.models import OfficeDay, PaymentAttempt
+from tests.payments.upi import SECRET, provider
 from tests.world import nothing_changes
 
 
@@ -52,6 +55,30 @@ def test_it_goes_on_at_the_true_time_and_a_refusal_does_not_stop_it(world, noon,
         pytest.fail(f"nothing came after a refusal: {told}")
     assert Article.objects.count() > before
     assert Attempt.objects.filter(recorded_at__date=ist_date(noon)).exists()
+
+
+def test_a_basket_is_paid_at_the_provider_and_books_itself(world, settings):
+    settings.PSP_CALLBACK_SECRET, settings.PSP_KEY = SECRET, "key-of-the-tests"
+    moment = now()
+    load_living(now=moment)
+    play = Play(living_cast(), random.Random(3), moment)
+    [troupe] = play.cast.troupes
+    with provider() as psp:
+        settings.PSP_URL = psp.url
+        assert play.show_qr(troupe) == play.show_qr(troupe) == 1  # the same QR again
+        assert not Sale.objects.filter(mode="upi").exists()
+        while psp.bank.go_on() or serve_due(REACTIONS, now=now() + timedelta(seconds=5)):
+            pass
+    sale = Sale.objects.get(mode="upi")
+    assert (sale.made_by, sale.total_paise) == (troupe.clerk, PaymentAttempt.objects.get().paise)
+
+
+def test_without_a_provider_the_play_goes_on(world, noon, settings):
+    settings.PSP_URL = "http://127.0.0.1:1"
+    load_living(now=noon)
+    play = Play(living_cast(), random.Random(3), noon)
+    play.happen = lambda moment: play.show_qr(play.cast.troupes[0])
+    assert len(list(live(play, iter([noon, noon])))) == 2
 
 
 def test_it_is_nowhere_but_in_a_demonstration(world, settings):

@@ -8,7 +8,8 @@ from django.test import Client
 
 from apt.wiring import ON_APPROVAL
 from offices.access import get_duty_for
-from offices.models import Approval, Posting, User
+from offices.errors import NotRolledOut
+from offices.models import Approval, Office, Posting, User
 from offices.rules import Role
 from offices.services import decide
 from payments import errors
@@ -290,3 +291,17 @@ def test_the_counter_reaches_money_orders_by_a_key(world):
     client = Client()
     client.force_login(world.clerk)
     assert 'href="/money/orders/" data-key="F1"' in client.get("/counter/").content.decode()
+
+
+# --- an office that is not rolled out -------------------------------------------------------------------------------
+
+
+def test_before_its_day_an_office_neither_books_nor_pays(world, here):
+    shift, order = shift_of(world.clerk), book(here)
+    Office.objects.update(rolled_out_on=TODAY + timedelta(days=7))
+    for one in (here, shift):
+        one.office.refresh_from_db()
+    with nothing_changes(), pytest.raises(NotRolledOut):
+        book(here)
+    with nothing_changes(), pytest.raises(NotRolledOut):
+        pay(order, shift)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from offices.models import Device, LiveSession
+from offices.errors import NotRolledOut
+from offices.models import Device, LiveSession, Office
 from offices.rules import Role
 from payments import errors
 from payments.models import Case, CashMove, Journal, StockItem, StockMovement, TreasuryCount
@@ -24,6 +25,7 @@ from payments.services import (
     add_item,
     answer_cash,
     ask_cash,
+    ask_stamps_upi,
     ask_to_correct,
     begin_shift,
     bring_in_stamps,
@@ -300,3 +302,11 @@ def test_a_repeat_of_what_the_depot_sent_is_the_first(world, staff, items):
         assert bring_in_stamps(pieces={items.five.pk: 3}, **given) == first
     with nothing_changes(), pytest.raises(errors.StampsReused):
         bring_in_stamps(pieces={items.five.pk: 4}, **given)
+
+
+def test_before_its_day_an_office_sells_no_stamps(world, shift, items):
+    Office.objects.filter(pk=shift.office_id).update(rolled_out_on=TODAY + timedelta(days=7))
+    shift.office.refresh_from_db()
+    for sale in (sell_stamps, ask_stamps_upi):
+        with nothing_changes(), pytest.raises(NotRolledOut):
+            sale(shift=shift, pieces={items.five.pk: 1}, request_id=uuid.uuid4(), by=shift.clerk, now=NOW)
