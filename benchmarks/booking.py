@@ -74,7 +74,7 @@ def http_vs_pgbench(bench: Bench) -> Row:
     )
     for office in offices:
         _give_numbers(office)
-    clerks = [_clerk(office, 91000000 + place) for place, office in enumerate(offices)]
+    clerks = [_clerk(office, 91_000_000 + office.pk) for office in offices]
     cookies = [_session(clerk) for clerk in clerks]
     asked = Asked("560004", 48, ("OTP",))
     prices = [quote_articles([asked], origin=office, on=date.today())[0].price.total_paise for office in offices]  # noqa: DTZ011

@@ -67,7 +67,7 @@ SEED = (
 def entries_vs_pgbench(bench: Bench) -> Row:
     """Entries a second: 8 processes in 8 offices post sales of five entries, chained and hashed, a commit each."""
     offices = list(Office.objects.filter(kind=Kind.HEAD).order_by("code")[:CLIENTS])
-    clerks = [_clerk(office, 91000000 + place) for place, office in enumerate(offices)]
+    clerks = [_clerk(office, 91_000_000 + office.pk) for office in offices]
     shifts = [open_shift_of(clerk, at=office) for office, clerk in zip(offices, clerks, strict=True)]
     connection.close()
     with multiprocessing.get_context("fork").Pool(CLIENTS) as pool:

@@ -53,7 +53,7 @@ def callback_ack_p99(bench: Bench) -> Row:
 def _attempts(count: int) -> list[PaymentAttempt]:
     """QRs for stamps, which the money sells: what workers do with it goes on beside the callbacks."""
     offices = Office.objects.filter(kind=Kind.HEAD).order_by("code")[:CLIENTS]
-    shifts = [_stocked(_clerk(office, 91000000 + place), count) for place, office in enumerate(offices)]
+    shifts = [_stocked(_clerk(office, 91_000_000 + office.pk), count) for office in offices]
     item = StockItem.objects.get(code=ITEM)
     made = []
     for number in range(count):

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from apt.core.sms import send_sms
+from bookings.rules.notices import language_of
 from deliveries.models import DeliveryCode, MobileChange
 from deliveries.queries import code_to_send
-from deliveries.rules import CODE_TEXTS
+from deliveries.rules import CODE_TEXTS, MOBILE_TEXTS
 from deliveries.services import code_for, forget_old_number, keep_cod_money, reopen_attempt
 
 
@@ -19,8 +22,10 @@ def send_otp(ref: str, now: datetime) -> None:
         return
     send_sms(
         mobile=code.mobile,
-        text=CODE_TEXTS[code.where].format(code=code_for(code.subject, code.issue_number), number=code.subject),
-        template="delivery-otp",
+        text=CODE_TEXTS[code.where, code.language].format(
+            code=code_for(code.subject, code.issue_number), number=code.subject
+        ),
+        template=settings.DLT_TEMPLATES[f"code_{code.where}-{code.language}"],
         reference=f"otp-{ref}",
     )
     DeliveryCode.objects.filter(pk=ref, sent_at__isnull=True).update(sent_at=now)
@@ -31,13 +36,11 @@ def tell_old_number(ref: str, now: datetime) -> None:
     change = MobileChange.objects.select_related("article", "office").get(pk=ref)
     if not change.old_mobile:
         return
+    language = language_of(change.office.state)
     send_sms(
         mobile=change.old_mobile,
-        text=(
-            f"The mobile number for article {change.article.number} was changed at {change.office.name}. "
-            "You did not ask for it? Tell the post office."
-        ),
-        template="delivery-mobile",
+        text=MOBILE_TEXTS[language].format(number=change.article.number, office=change.office.name),
+        template=settings.DLT_TEMPLATES[f"mobile-{language}"],
         reference=f"mobile-{ref}",
     )
     forget_old_number(change_id=change.pk, now=now)

@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.db.models import Count, Q
 
+from bookings.models import Article
 from bookings.rules import Status
+from bookings.rules.notices import language_of
 from deliveries.models import DeliveryCode, SheetItem
 from deliveries.rules import Handed
 from offices.models import Office
@@ -21,6 +23,7 @@ class ToSend(NamedTuple):
     issue_number: int
     mobile: str
     where: Handed
+    language: str  # of the state in which it is delivered
 
 
 class Entered(NamedTuple):
@@ -62,7 +65,7 @@ def codes_entered(office: Office, *, now: datetime) -> Entered:
 
 def code_to_send(code_id: int, *, now: datetime) -> ToSend | None:
     """None for a code that is sent, spent, over or replaced, and where the thing is not out (or on hold) any more."""
-    code = DeliveryCode.objects.select_related("article__parties", "item", "sheet").get(pk=code_id)
+    code = DeliveryCode.objects.select_related("article__parties", "item", "sheet", "office").get(pk=code_id)
     if code.sent_at or code.spent_at or now > code.expires_at:
         return None
     alike = DeliveryCode.objects.filter(article=code.article, sheet=code.sheet)
@@ -72,7 +75,12 @@ def code_to_send(code_id: int, *, now: datetime) -> ToSend | None:
         item = SheetItem.objects.filter(sheet=code.sheet, outcome="").select_related("article__parties").first()
         if item is None:
             return None
-        return ToSend(code.subject, code.issue_number, item.article.parties.addressee_mobile, Handed.BULK)
+        return _to_send(code, item.article, Handed.BULK)
     here = not code.item.outcome if code.item else code.article.status == Status.HELD
     where = Handed.DOOR if code.item else Handed.WINDOW
-    return ToSend(code.subject, code.issue_number, code.article.parties.addressee_mobile, where) if here else None
+    return _to_send(code, code.article, where) if here else None
+
+
+def _to_send(code: DeliveryCode, article: Article, where: Handed) -> ToSend:
+    language = language_of(code.office.state)
+    return ToSend(code.subject, code.issue_number, article.parties.addressee_mobile, where, language)

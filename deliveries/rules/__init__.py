@@ -12,7 +12,7 @@ from .attempts import (
     read_clock,
     receipt_of,
 )
-from .codes import CODE_TEXTS, Handed, clean_code, delivery_code, fingerprint, wait_to_resend
+from .codes import CODE_TEXTS, MOBILE_TEXTS, Handed, clean_code, delivery_code, fingerprint, wait_to_resend
 from .entries import read_entry, read_id, read_time
 from .honesty import Facts, Flag, Limits, flags_of, spread
 from .office import (
@@ -44,6 +44,7 @@ __all__ = [
     "CODE_TEXTS",
     "DEMANDS",
     "KEPT_BY_OFFICE",
+    "MOBILE_TEXTS",
     "MOST_ATTEMPTS",
     "NOTHING_TRIED",
     "TO_ADDRESSEE",

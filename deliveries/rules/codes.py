@@ -25,17 +25,32 @@ class Handed(StrEnum):
     BULK = "bulk"
 
 
-# In DLT's manner: fixed text with two variables. Each says where alone the code is to be told.
+# In DLT's manner: fixed text with two variables, an id for each (`settings.DLT_TEMPLATES`). The code stands first: a
+# phone shows it without opening. Each says where alone it is to be told.
 CODE_TEXTS: Final = {
-    Handed.DOOR: (
+    (Handed.DOOR, "en"): (
         "{code} is your delivery code for Speed Post article {number}. Tell it to the postman only at the door."
     ),
-    Handed.WINDOW: (
+    (Handed.WINDOW, "en"): (
         "{code} is your delivery code for Speed Post article {number}. Tell it only at the window of the post office."
     ),
-    Handed.BULK: (
+    (Handed.BULK, "en"): (
         "{code} is your delivery code for all articles of list {number}. Tell it only when they are before you."
     ),
+    (Handed.DOOR, "hi"): ("{code} स्पीड पोस्ट वस्तु {number} का वितरण कोड है। इसे डाकिये को केवल दरवाज़े पर बताएँ।"),
+    (Handed.WINDOW, "hi"): ("{code} स्पीड पोस्ट वस्तु {number} का वितरण कोड है। इसे केवल डाकघर की खिड़की पर बताएँ।"),
+    (Handed.BULK, "hi"): ("{code} सूची {number} की सभी वस्तुओं का वितरण कोड है। इसे तभी बताएँ जब वस्तुएँ आपके सामने हों।"),
+    (Handed.DOOR, "kn"): ("{code} ಸ್ಪೀಡ್ ಪೋಸ್ಟ್ ವಸ್ತು {number} ರ ಬಟವಾಡೆ ಕೋಡ್. ಇದನ್ನು ಪೋಸ್ಟ್‌ಮ್ಯಾನ್‌ಗೆ ಬಾಗಿಲಲ್ಲಿ ಮಾತ್ರ ತಿಳಿಸಿ."),
+    (Handed.WINDOW, "kn"): ("{code} ಸ್ಪೀಡ್ ಪೋಸ್ಟ್ ವಸ್ತು {number} ರ ಬಟವಾಡೆ ಕೋಡ್. ಇದನ್ನು ಅಂಚೆ ಕಚೇರಿಯ ಕಿಟಕಿಯಲ್ಲಿ ಮಾತ್ರ ತಿಳಿಸಿ."),
+    (Handed.BULK, "kn"): ("{code} ಪಟ್ಟಿ {number} ರ ಎಲ್ಲ ವಸ್ತುಗಳ ಬಟವಾಡೆ ಕೋಡ್. ವಸ್ತುಗಳು ನಿಮ್ಮ ಎದುರು ಇರುವಾಗ ಮಾತ್ರ ತಿಳಿಸಿ."),
+}
+# Two variables as well: to the number that gets the codes of an article no more.
+MOBILE_TEXTS: Final = {
+    "en": (
+        "The mobile number for article {number} was changed at {office}. You did not ask for it? Tell the post office."
+    ),
+    "hi": "वस्तु {number} का मोबाइल नंबर {office} में बदला गया। आपने नहीं कहा था? डाकघर को बताएँ।",
+    "kn": "ವಸ್ತು {number} ರ ಮೊಬೈಲ್ ಸಂಖ್ಯೆಯನ್ನು {office} ನಲ್ಲಿ ಬದಲಿಸಲಾಗಿದೆ. ನೀವು ಕೇಳಿಲ್ಲವೇ? ಅಂಚೆ ಕಚೇರಿಗೆ ತಿಳಿಸಿ.",
 }
 
 

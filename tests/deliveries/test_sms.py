@@ -17,9 +17,12 @@ from apt.core.services import serve_due
 from apt.core.sms import send_sms
 from apt.simulators.sms_gateway import Handler, Inbox
 from apt.wiring import REACTIONS
+from bookings.rules.notices import LANGUAGE_OF_STATE
 from deliveries.models import DeliveryCode
 from deliveries.reactions import send_otp
+from deliveries.rules import CODE_TEXTS, MOBILE_TEXTS, Handed
 from deliveries.services import code_for
+from offices.models import Office
 from tests.world import MOBILE, NOW, arrived, attempt, out
 
 from .test_services import miss, try_code, wrong_code
@@ -63,15 +66,34 @@ def article(world):
     return found
 
 
-def test_message_with_the_code_arrives(gateway, article):
+ONLY_AT_THE_DOOR = {"en": "only at the door", "hi": "केवल दरवाज़े पर", "kn": "ಬಾಗಿಲಲ್ಲಿ ಮಾತ್ರ"}
+
+
+@pytest.mark.parametrize(("state", "language"), [("Goa", "en"), ("Bihar", "hi"), ("Karnataka", "kn")])
+def test_message_with_the_code_arrives_in_the_language_of_the_state(gateway, article, settings, state, language):
+    Office.objects.filter(pk=article.destination_id).update(state=state)
     assert serve_due(REACTIONS, now=NOW) == 1
     message = gateway.inbox.messages[0]
-    assert (message["to"], message["template"]) == (MOBILE, "delivery-otp")
+    assert (message["to"], message["template"]) == (MOBILE, settings.DLT_TEMPLATES[f"code_door-{language}"])
     assert message["text"].startswith(code_for(article.number, 1) + " ")
     assert article.number in message["text"]
+    assert ONLY_AT_THE_DOOR[language] in message["text"]
     assert DeliveryCode.objects.get().sent_at == NOW
     assert OutboxMessage.objects.get().done_at
     assert serve_due(REACTIONS, now=NOW + timedelta(hours=1)) == 0
+
+
+def test_each_message_has_its_words_and_its_own_template_in_each_language(settings):
+    languages = {*LANGUAGE_OF_STATE.values(), "en"}
+    assert set(CODE_TEXTS) == {(where, language) for where in Handed for language in languages}
+    assert set(MOBILE_TEXTS) == languages
+    for text in CODE_TEXTS.values():
+        assert text.format(code="123456", number="EK123456785IN").startswith("123456 ")
+        assert "{number}" in text
+    names = {f"code_{where}-{language}" for where, language in CODE_TEXTS} | {f"mobile-{one}" for one in languages}
+    ids = [settings.DLT_TEMPLATES[name] for name in names]
+    assert all(len(one) == 19 for one in ids)
+    assert len(set(settings.DLT_TEMPLATES.values())) == len(settings.DLT_TEMPLATES) == 24
 
 
 def test_repeat_after_a_crash_is_kept_once_by_the_gateway(gateway, article):
