@@ -99,7 +99,6 @@ def web_memory(bench: Bench) -> Row:
 
 def _give_numbers(office: Office) -> None:
     """Enough for this run, whatever earlier ones used up."""
-    Office.objects.filter(pk=office.pk, rolled_out_on__isnull=True).update(rolled_out_on=office.opened_on)
     last = NumberBlock.objects.filter(series=ARTICLE_SERIES).order_by("-last_serial")[0].last_serial
     NumberBlock.objects.filter(office=office, series=ARTICLE_SERIES).update(next_serial=F("last_serial") + 1)
     NumberBlock.objects.create(
@@ -109,12 +108,13 @@ def _give_numbers(office: Office) -> None:
 
 def _clerk(office: Office, number: int, *, counter: int = 90) -> User:
     clerk = User.objects.filter(employee_id=str(number)).first()
+    begins_on = date(2026, 1, 1)
     if clerk is None:
         clerk = User.objects.create_user(str(number), name="Bench Clerk")
-        begins_on = date(2026, 1, 1)
         with transaction.atomic():
             post = create_post(office=office, roles=[Role.CLERK], begins_on=begins_on)
             hold_post(user=clerk, post=post, begins_on=begins_on, by=None)
+    Office.objects.filter(pk=office.pk, rolled_out_on__isnull=True).update(rolled_out_on=begins_on)
     if open_shift_of(clerk) is None:
         begin_shift(office=office, counter_number=counter, by=clerk, now=now())
     return clerk

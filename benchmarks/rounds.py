@@ -103,7 +103,7 @@ def _round(office: Office, number: int, run: str) -> tuple[int, uuid.UUID, list[
         with transaction.atomic():
             post = create_post(office=office, roles=[Role.POSTMAN], begins_on=begins_on)
             hold_post(user=postman, post=post, begins_on=begins_on, by=None)
-    clerk = _clerk(office, number + 1_000_000, counter=91)
+    clerk = _clerk(office, number + 1_000_000, counter=93)
     _give_numbers(office)
     shift = open_shift_of(clerk)
     assert shift

@@ -5,6 +5,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import IO, Final, NamedTuple
@@ -89,7 +90,15 @@ def match_settlement(*, content: IO[bytes], day: date, complete: bool, by: User 
         others += ist_date(row.at) != day
     if others * 2 > count > 1:
         raise SettlementDay(field="day", date=day)
-    seen_keys = _Seen()
+    with closing(_Seen()) as seen_keys:
+        found = _match(content, seen_keys, day, complete=complete, now=now)
+        if complete:
+            _settle_unknown(day, now)
+            keep_file(day=day, digest=digest, rows=count, by=by, now=now)
+    return found
+
+
+def _match(content: IO[bytes], seen_keys: "_Seen", day: date, *, complete: bool, now: datetime) -> Counter[str]:
     # Of a day that goes on: what was paid a moment ago is being told by callback just now.
     rows = (row for row in read_settlement(content) if complete or row.at <= now - SETTLED_AFTER)
     found = Counter[str]()
@@ -97,13 +106,10 @@ def match_settlement(*, content: IO[bytes], day: date, complete: bool, by: User 
         faults = _match_chunk(chunk, seen_keys, day, now)
         found.update(one.fault.value for one in faults)
         note_faults(faults=faults, now=now)
-    if complete:
-        missing = _missing_there(seen_keys, day)
-        while faults := list(islice(missing, CHUNK)):
-            found.update(one.fault.value for one in faults)
-            note_faults(faults=faults, now=now)
-        _settle_unknown(day, now)
-        keep_file(day=day, digest=digest, rows=count, by=by, now=now)
+    missing = _missing_there(seen_keys, day) if complete else iter(())
+    while faults := list(islice(missing, CHUNK)):
+        found.update(one.fault.value for one in faults)
+        note_faults(faults=faults, now=now)
     return found
 
 
@@ -124,6 +130,9 @@ class _Seen:
     def __init__(self) -> None:
         self._table = sqlite3.connect("")  # a file of SQLite's own, gone with the connection
         self._table.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def close(self) -> None:
+        self._table.close()
 
     def add(self, key: str) -> bool:
         """False when it was there already."""
