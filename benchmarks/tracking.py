@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from apt.core.clock import now
 from bookings.models import Article
 from bookings.queries import Asked, quote_articles
-from bookings.services import ARTICLE_SERIES, Item, Party, book_articles
+from bookings.services import Item, Party, book_articles
 from offices.models import Office, User
 from offices.rules import Kind
 from payments.queries import open_shift_of
@@ -25,6 +25,7 @@ from tracking.access import link_token
 from tracking.models import TrackingEvent
 from tracking.queries.history import _TIMELINES
 from transit.queries import due_lists
+from transit.rules import BAG_SERIES
 from transit.services import (
     begin_bag,
     close_bag,
@@ -275,7 +276,7 @@ def _load(url: str) -> float:
 
 def bag_close_500(bench: Bench) -> Row:
     """Milliseconds to close a bag of 500 articles (opening is printed), against the same rows written bare."""
-    office = Office.objects.filter(kind=Kind.HEAD, number_blocks__series=ARTICLE_SERIES).order_by("code").distinct()[0]
+    office = Office.objects.filter(kind=Kind.HEAD, number_blocks__series=BAG_SERIES).order_by("code").distinct()[0]
     clerk = _clerk(office, 91000050, counter=91)
     closing, opening = [], []
     for _ in range(3):
