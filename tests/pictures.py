@@ -15,7 +15,6 @@ KEPT: Final = ROOT / "docs/screenshots"
 # The picture in docs/screenshots: what a test called it.
 PICTURES: Final[Mapping[str, str]] = {
     "account": "account-paper",
-    "board": "board",
     "office-tree": "office-tree",
     "day": "day-blockers",
     "exceptions": "upi-exceptions",
