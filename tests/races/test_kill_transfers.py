@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 import uuid
 
 import pytest
@@ -21,20 +20,8 @@ from tests.world import NOW, give_post
 
 
 def killed_at(statement, act) -> bool:
-    """Run `act` in a process of its own that dies before its `statement`-th statement; False: it came to its end.
-
-    What the one before held is free only when the database has noticed its death: till then it is tried again.
-    """
-    for _ in range(100):
-        connection.close()
-        status = _run(statement, act)
-        if os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0:
-            return os.WIFSIGNALED(status)
-        time.sleep(0.05)
-    raise AssertionError("it neither died nor came to its end")
-
-
-def _run(statement, act) -> int:
+    """Run `act` in a process of its own that dies before its `statement`-th statement; False: it came to its end."""
+    connection.close()
     child = os.fork()
     if child == 0:
         done = 1
@@ -55,7 +42,9 @@ def _run(statement, act) -> int:
             done = 0
         finally:
             os._exit(done)
-    return os.waitpid(child, 0)[1]
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "it neither died nor came to its end"
+    return os.WIFSIGNALED(status)
 
 
 def killed_everywhere(act, whole) -> int:
