@@ -29,9 +29,8 @@ def check_money(*, claim: Claim, article: Article) -> None:
 
 @step
 def check_mode(*, article: Article, cod: str) -> None:
-    """How the money due is said to have come. What was delivered before and opened again was paid then: nothing is due.
-    Raises CodModeNeeded, CodNotPaid, CodTaken."""
-    if not article.due_paise or (cod != CodMode.CASH and cod_settled_of([article.number])):
+    """How the money due is said to have come. Raises CodModeNeeded, CodNotPaid, CodTaken."""
+    if not _is_due(article, cod):
         return
     if cod not in CodMode.values:
         raise CodModeNeeded(field="cod")
@@ -41,10 +40,15 @@ def check_mode(*, article: Article, cod: str) -> None:
 @step
 def take_money(*, article: Article, cod: str, office: Office, by: User, now: datetime) -> None:
     """What is due comes in as the article is handed over. Raises CodNotPaid, CodTaken, UpiReceived."""
-    if article.due_paise and (cod == CodMode.CASH or not cod_settled_of([article.number])):
+    if _is_due(article, cod):
         take_cod(
             article_number=article.number, paise=article.due_paise, office=office, mode=CodMode(cod), by=by, now=now
         )
+
+
+def _is_due(article: Article, cod: str) -> bool:
+    """What was delivered before and opened again was paid then; who says that cash came for it now is to be told."""
+    return bool(article.due_paise) and (cod == CodMode.CASH or not cod_settled_of([article.number]))
 
 
 @step

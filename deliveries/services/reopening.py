@@ -10,7 +10,7 @@ from bookings.services import move_articles
 from deliveries.models import SheetItem
 from deliveries.rules import Remark, Verdict
 from offices.models import Office
-from payments.queries import cod_settled_of
+from payments.queries import cod_of
 from payments.services import open_case
 from tracking.models import Complaint
 from tracking.queries import is_corrected
@@ -52,5 +52,5 @@ def reopen_attempt(*, complaint_id: int, now: datetime) -> bool:
 @step
 def _ask_about_money(article: Article, office: Office, *, now: datetime) -> None:
     """What was collected with a delivery that was none stays collected, and is a case: something to explain."""
-    if article.due_paise and cod_settled_of([article.number]):
-        open_case(kind="cod_reopened", about=article.number, office=office, paise=article.due_paise, now=now)
+    if article.due_paise and (kept := cod_of(article.number)):
+        open_case(kind="cod_reopened", about=article.number, office=office, paise=kept.paise, now=now)

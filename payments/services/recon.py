@@ -90,26 +90,16 @@ def match_settlement(*, content: IO[bytes], day: date, complete: bool, by: User 
         others += ist_date(row.at) != day
     if others * 2 > count > 1:
         raise SettlementDay(field="day", date=day)
-    with closing(_Seen()) as seen_keys:
-        found = _match(content, seen_keys, day, complete=complete, now=now)
-        if complete:
-            _settle_unknown(day, now)
-            keep_file(day=day, digest=digest, rows=count, by=by, now=now)
-    return found
-
-
-def _match(content: IO[bytes], seen_keys: "_Seen", day: date, *, complete: bool, now: datetime) -> Counter[str]:
     # Of a day that goes on: what was paid a moment ago is being told by callback just now.
     rows = (row for row in read_settlement(content) if complete or row.at <= now - SETTLED_AFTER)
     found = Counter[str]()
-    while chunk := list(islice(rows, CHUNK)):
-        faults = _match_chunk(chunk, seen_keys, day, now)
-        found.update(one.fault.value for one in faults)
-        note_faults(faults=faults, now=now)
-    missing = _missing_there(seen_keys, day) if complete else iter(())
-    while faults := list(islice(missing, CHUNK)):
-        found.update(one.fault.value for one in faults)
-        note_faults(faults=faults, now=now)
+    with closing(_Seen()) as seen_keys:
+        for faults in _faults(rows, seen_keys, day, complete=complete, now=now):
+            found.update(one.fault.value for one in faults)
+            note_faults(faults=faults, now=now)
+    if complete:
+        _settle_unknown(day, now)
+        keep_file(day=day, digest=digest, rows=count, by=by, now=now)
     return found
 
 
@@ -140,6 +130,16 @@ class _Seen:
 
     def __contains__(self, key: str) -> bool:
         return self._table.execute("SELECT 1 FROM seen WHERE key = ?", [key]).fetchone() is not None
+
+
+def _faults(rows: Iterator[Row], keys: _Seen, day: date, *, complete: bool, now: datetime) -> Iterator[list["Found"]]:
+    """A chunk at a time: of what is in the file, then of what is not."""
+    while chunk := list(islice(rows, CHUNK)):
+        yield _match_chunk(chunk, keys, day, now)
+    if complete:
+        missing = _missing_there(keys, day)
+        while faults := list(islice(missing, CHUNK)):
+            yield faults
 
 
 def _match_chunk(chunk: Sequence[Row], keys: _Seen, day: date, now: datetime) -> list[Found]:

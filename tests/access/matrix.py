@@ -30,25 +30,29 @@ METHODS = ("GET", "POST")
 Answer = tuple[int, str, str, str]
 
 
-def addresses(patterns: list[Any] | None = None, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(name or "", route) of every address in the URLconf."""
+def _walked(
+    patterns: list[Any] | None = None, namespace: str = "", prefix: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """(name or "", route, pattern) of every address in the URLconf."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             inner = ":".join(part for part in (namespace, pattern.namespace or "") if part)
-            yield from addresses(pattern.url_patterns, inner, route)
+            yield from _walked(pattern.url_patterns, inner, route)
         elif isinstance(pattern, URLPattern):
-            yield (":".join(part for part in (namespace, pattern.name) if part) if pattern.name else ""), route
+            name = ":".join(part for part in (namespace, pattern.name) if part) if pattern.name else ""
+            yield name, route, pattern
 
 
-def guards_of(patterns: list[Any] | None = None, namespace: str = "") -> Iterator[tuple[str, str]]:
-    """(name, the work that the view's own guard asks for) of every named address that has such a guard."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            inner = ":".join(part for part in (namespace, pattern.namespace or "") if part)
-            yield from guards_of(pattern.url_patterns, inner)
-        elif pattern.name and (work := getattr(pattern.callback, "asks_for", "")):
-            yield ":".join(part for part in (namespace, pattern.name) if part), work
+def addresses() -> Iterator[tuple[str, str]]:
+    """(name or "", route) of every address in the URLconf."""
+    return ((name, route) for name, route, _pattern in _walked())
+
+
+def guards() -> dict[str, str]:
+    """The work that a view's own guard asks for, by the names of the addresses that have such a guard."""
+    asked = ((name, getattr(pattern.callback, "asks_for", "")) for name, _route, pattern in _walked() if name)
+    return {name: work for name, work in asked if work}
 
 
 @dataclass
@@ -101,10 +105,10 @@ class Matrix:
                 person.cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def run(self, rows: tuple[Row, ...] = ROUTES) -> "Matrix":
-        guards = dict(guards_of())
+        asks = guards()
         for place_in_table, row in enumerate(rows):
             first = {person.may_open(row): person for person in reversed(self.people)}
-            guarded = row.who in set(Work) and guards.get(row.name) == row.who and not row.also
+            guarded = row.who in set(Work) and asks.get(row.name) == row.who and not row.also
             for number, person in enumerate(self.people):
                 tries_all = person.role is None or person in first.values()
                 # Where the view's guard asks for the very work of the row, and so judges every role alike, a third of

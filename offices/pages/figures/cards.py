@@ -46,7 +46,7 @@ def cards(drawer: Drawer) -> list[Card]:
         Card(
             _("Delivered on time"),
             share(today.on_time_share),
-            drawer.kept(today, partial(drawer.behind, board.office)).href,
+            drawer.kept(today.on_time_share, today[Measure.LATE], partial(drawer.behind, board.office)).href,
             [Compared(when, share(one.on_time_share)) for when, one in zip(_whens(), before, strict=True)],
             _spark([counts.on_time_share or 0 for _day, counts in board.trend]),
             _("of %(count)s, by the promised day") % {"count": drawer.numbers.count(judged)},

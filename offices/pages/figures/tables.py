@@ -86,11 +86,10 @@ class Drawer:
         by = changed(line.today.upto(measure, hour), then.upto(measure, hour))
         return self.measured(measure, line.today[measure], href=href, note=by.text, way=by.way)
 
-    def kept(self, counts: Counts, behind: Callable[[Measure], str]) -> Cell:
+    def kept(self, part: float | None, late: int, behind: Callable[[Measure], str], *, bar: int | None = None) -> Cell:
         """The share that came in time. It opens what was late; where nothing was, what came in time."""
-        part = counts.on_time_share
-        href = behind(Measure.LATE if counts[Measure.LATE] else Measure.ON_TIME) if part is not None else ""
-        return Cell(share(part), part, href, "share")
+        href = behind(Measure.LATE if late else Measure.ON_TIME) if part is not None else ""
+        return Cell(share(part), part, href, "share", bar=bar)
 
     @property
     def before(self) -> str:
@@ -135,7 +134,7 @@ class Drawer:
             self.against(line, Measure.BOOKED, line.week_ago, href=behind(Measure.BOOKED)),
             self.measured(Measure.CHARGED, today[Measure.CHARGED], href=behind(Measure.CHARGED)),
             self.against(line, Measure.DELIVERED, line.week_ago, href=behind(Measure.DELIVERED)),
-            self.kept(today, behind),
+            self.kept(today.on_time_share, today[Measure.LATE], behind),
             self.measured(Measure.FAILED, today[Measure.FAILED], href=behind(Measure.FAILED)),
             self.measured(Measure.SUSPICIOUS, today[Measure.SUSPICIOUS], href=behind(Measure.SUSPICIOUS)),
             Cell(share(cash), cash, behind(Measure.IN_CASH) if today[Measure.IN_CASH] else "", "share"),
@@ -208,7 +207,7 @@ class Drawer:
             failed = self.measured(
                 Measure.FAILED, counts[Measure.FAILED], href=self.behind(office, Measure.FAILED, day=of)
             )
-            kept = self.kept(counts, partial(self.behind, office, day=of))
+            kept = self.kept(counts.on_time_share, counts[Measure.LATE], partial(self.behind, office, day=of))
             rows.append([Cell(day_in_words(day), of, f"?on={of}"), *cells, kept, failed])
         most_on, most = max(self.board.trend, key=lambda one: (one[1][Measure.BOOKED], one[0]))
         title = _("No article was booked in thirty days")
@@ -279,7 +278,10 @@ class Drawer:
                 Cell(bare(one.origin), one.origin.name), Cell(bare(one.to), one.to.name),
                 self._of_lane(one, Measure.DELIVERED, one.on_time + one.late),
                 self._of_lane(one, Measure.LATE, one.late),
-                self._of_lane_in_time(one),
+                self.kept(
+                    one.share, one.late, partial(self.behind, one.to, split=Split.ORIGIN, of=one.origin.code),
+                    bar=round(one.share * 100),
+                ),
             ]
             for one in self.board.lanes[: self.lanes_shown]
         ]  # fmt: skip
@@ -287,11 +289,6 @@ class Drawer:
 
     def _of_lane(self, lane: Lane, measure: Measure, value: int) -> Cell:
         return self.measured(measure, value, href=self.behind(lane.to, measure, Split.ORIGIN, lane.origin.code))
-
-    def _of_lane_in_time(self, lane: Lane) -> Cell:
-        measure = Measure.LATE if lane.late else Measure.ON_TIME
-        href = self.behind(lane.to, measure, Split.ORIGIN, lane.origin.code)
-        return Cell(share(lane.share), lane.share, href, "share", bar=round(lane.share * 100))
 
     def needs(self) -> Table:
         columns = [
